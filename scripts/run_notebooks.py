@@ -1,0 +1,51 @@
+"""Execute notebooks from top to bottom and save their outputs.
+
+    python scripts/run_notebooks.py nbs/05_cleanup.ipynb [...] [--slow]
+
+Cells flagged `#| slow` keep their saved outputs unless `--slow` is given; `#| eval: false` cells never run.
+"""
+import argparse
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbdev.clean import clean_nb
+
+os.environ['TQDM_DISABLE'] = '1'
+
+
+def is_skipped(cell: nbformat.NotebookNode, slow: bool) -> bool:
+    "Whether `cell` is left as it is."
+    if cell.cell_type != 'code' or not cell.source.strip(): return True
+    if re.search(r'^#\|\s*eval:\s*false', cell.source, re.M): return True
+    return bool(re.search(r'^#\|\s*slow', cell.source, re.M)) and not slow
+
+
+def execute(path: Path, slow: bool) -> float:
+    "Run the notebook at `path` in its own folder, save it with outputs, and return the seconds it took."
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata['kernelspec'] = dict(display_name='python3', language='python', name='python3')
+    client = NotebookClient(notebook, timeout=3600, kernel_name='python3', resources={'metadata': {'path': str(path.parent)}})
+    start = time.time()
+    with client.setup_kernel():
+        for index, cell in enumerate(notebook.cells):
+            if not is_skipped(cell, slow): client.execute_cell(cell, index)
+    notebook.metadata.pop('widgets', None)
+    clean_nb(notebook, clean_ids=True)
+    temporary = path.with_suffix('.partial')
+    temporary.write_text(nbformat.writes(notebook).rstrip('\n') + '\n', encoding='utf-8')
+    temporary.replace(path)
+    return time.time() - start
+
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('notebooks', nargs='+', type=Path, help='notebooks to execute')
+    parser.add_argument('--slow', action='store_true', help='run the cells flagged slow too')
+    arguments = parser.parse_args()
+    for path in arguments.notebooks:
+        print(f'{path}: {execute(path, arguments.slow):.0f} s', file=sys.stderr)
