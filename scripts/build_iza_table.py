@@ -1,0 +1,89 @@
+"""Build zeogan_nb/data/iza.json from the CIFs of Debian's package libavogadro-data.
+
+    apt-get download libavogadro-data && dpkg -x libavogadro-data_*.deb avogadro
+    python scripts/build_iza_table.py avogadro/usr/share/avogadro2/crystals/zeolites
+
+Every sound all-silica framework goes in (zeogan_nb.frameworks.check_silica decides); the others are printed with the reason.
+The expanded structures are compared with those of the CIFs before anything is written.
+
+Source: Ch. Baerlocher and L. B. McCusker, Database of Zeolite Structures, https://www.iza-structure.org/databases/
+(public domain, with the obligation to cite).
+"""
+import json
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import spglib
+from pymatgen.core import Structure
+from pymatgen.io.cif import CifParser
+
+from zeogan_nb.frameworks import check_silica, expand, parse_cif
+from zeogan_nb.grids import atomic_path
+
+CITATION = 'Ch. Baerlocher and L. B. McCusker, Database of Zeolite Structures, https://www.iza-structure.org/databases/'
+
+
+def operation_key(rotations: np.ndarray, translations: np.ndarray) -> frozenset:
+    "Symmetry operations as a set that does not depend on their order."
+    return frozenset((tuple(np.rint(r).astype(int).ravel()), tuple(np.rint(24 * t).astype(int) % 24)) for r, t in zip(rotations, translations))
+
+
+def hall_number(path: Path, known: dict[frozenset, int]) -> int:
+    "Hall number whose operations are those of the CIF."
+    parser = CifParser(path)
+    operations = parser.get_symops(next(iter(parser._cif.data.values())))
+    return known[operation_key(np.array([o.rotation_matrix for o in operations]), np.array([o.translation_vector for o in operations]))]
+
+
+def unique_sites(structure: Structure, hall: int) -> list[list]:
+    "One atom per orbit, moved onto its special position exactly."
+    symmetry = spglib.get_symmetry_from_database(hall)
+    sites, covered = [], np.zeros(len(structure), dtype=bool)
+    for i, site in enumerate(structure):
+        if covered[i]: continue
+        images = symmetry['rotations'] @ site.frac_coords + symmetry['translations']
+        near = images - site.frac_coords
+        near -= np.round(near)
+        position = site.frac_coords + near[np.linalg.norm(near @ structure.lattice.matrix, axis=1) < 0.05].mean(0)
+        sites.append([site.specie.symbol, *(round(float(x), 6) for x in position)])
+        difference = structure.frac_coords[:, None] - images[None]
+        covered |= (np.linalg.norm((difference - np.round(difference)) @ structure.lattice.matrix, axis=-1) < 0.1).any(1)
+    return sites
+
+
+def largest_difference(a: Structure, b: Structure) -> float:
+    "Largest distance from an atom of `a` to the nearest atom of the same element of `b`, Angstrom."
+    return max(float(a.lattice.get_all_distances([s.frac_coords for s in a if s.specie.symbol == e], [s.frac_coords for s in b if s.specie.symbol == e]).min(1).max())
+               for e in ('Si', 'O'))
+
+
+def main(folder: Path) -> None:
+    known = {}
+    for number in range(1, 531):
+        symmetry = spglib.get_symmetry_from_database(number)
+        known.setdefault(operation_key(symmetry['rotations'], symmetry['translations']), number)
+    table = {}
+    for path in sorted(folder.glob('*.cif')):
+        try:
+            structure = parse_cif(path)
+            check_silica(structure)
+        except ValueError as error:
+            print(f'left out: {error}')
+            continue
+        hall = hall_number(path, known)
+        entry = dict(cell=[round(x, 6) for x in structure.lattice.parameters], hall_number=hall, sites=unique_sites(structure, hall))
+        expanded = expand(**entry)
+        assert expanded.composition == structure.composition, path
+        assert largest_difference(structure, expanded) < 5e-3 and largest_difference(expanded, structure) < 5e-3, (path, largest_difference(structure, expanded))
+        table[path.stem[:3]] = entry  # CON comes as CONt.cif, since CON.cif cannot exist on Windows
+    lines = ',\n'.join(f'{json.dumps(code)}: {json.dumps(entry, separators=(",", ":"))}' for code, entry in table.items())
+    with atomic_path(Path(__file__).parent.parent / 'zeogan_nb/data/iza.json') as temporary:
+        temporary.write_text(f'{{"source": {json.dumps(CITATION)},\n"frameworks": {{\n{lines}\n}}}}\n')
+    print(f'{len(table)} frameworks')
+
+
+if __name__ == '__main__':
+    warnings.simplefilter('ignore')
+    main(Path(sys.argv[1]))
