@@ -8,7 +8,7 @@ export MPLBACKEND ?= agg
 .PHONY: test export clean
 
 $(VENV)/ready: settings.ini setup.py pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "zeogan_nb needs Python 3.10 or newer")'
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zeogan_nb needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
 	$(RUN)/pip install -q -c constraints.txt -e '.[dev]'
 	touch $@
