@@ -15,6 +15,7 @@ def readme() -> str:
     "The index notebook as markdown, without the cells hidden from readers."
     notebook = nbformat.read(ROOT / 'nbs/index.ipynb', as_version=4)
     notebook.cells = [cell for cell in notebook.cells if not cell.source.startswith('#| hide')]
+    notebook.metadata['language_info'] = {'name': 'python'}
     text, _ = MarkdownExporter().from_notebook_node(notebook)
     note = '<!-- Generated from nbs/index.ipynb by scripts/make_readme.py; edit the notebook. -->\n\n'
     return note + text.strip() + '\n'

@@ -227,7 +227,7 @@ def _insert_oxygen(positions, bonds, silicon, alive, surplus, matrix, reach):
         if bonds[oxygen, first] and _bonds_between(positions[first] + vector, positions[oxygen], matrix, 0) and _bonds_between(positions[first] + vector / 2, positions[oxygen], matrix, 0): return False
     return _insert(positions[first] + vector / 2, False, positions, bonds, silicon, alive, matrix, reach)
 
-
+# %% ../nbs/05_cleanup.ipynb #de570ee0
 @njit(cache=True)
 def _insert_silicon(positions, bonds, silicon, alive, surplus, matrix, reach):
     "Move E: a silicon in the middle of unsaturated oxygen atoms."
