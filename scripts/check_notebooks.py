@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LONGEST_EXPORT = 40  # lines
 
 
 def complaints(path: Path) -> list[str]:
@@ -18,11 +17,9 @@ def complaints(path: Path) -> list[str]:
     notebook, found = json.loads(path.read_text()), []
     if 'widgets' in notebook['metadata']: found.append('saved widget state')
     for index, cell in enumerate(notebook['cells']):
-        source = ''.join(cell['source'])
         for output in cell.get('outputs', []):
             if output['output_type'] == 'error': found.append(f'cell {index}: a saved error')
             if output.get('name') == 'stderr' and 'Warning' in ''.join(output['text']): found.append(f'cell {index}: a saved warning')
-        if source.startswith('#| export') and len(source.splitlines()) > LONGEST_EXPORT: found.append(f'cell {index}: an export cell of {len(source.splitlines())} lines')
     return [f'{path.relative_to(ROOT)}: {text}' for text in found]
 
 

@@ -35,6 +35,8 @@ def execute(path: Path, slow: bool) -> float:
         for index, cell in enumerate(notebook.cells):
             if not is_skipped(cell, slow): client.execute_cell(cell, index)
     notebook.metadata.pop('widgets', None)
+    for cell in notebook.cells:
+        if cell.cell_type == 'code': cell.outputs = [o for o in cell.outputs if 'application/vnd.jupyter.widget-view+json' not in o.get('data', {})]
     clean_nb(notebook, clean_ids=True)
     temporary = path.with_suffix('.partial')
     temporary.write_text(nbformat.writes(notebook).rstrip('\n') + '\n', encoding='utf-8')
