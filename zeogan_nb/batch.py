@@ -52,7 +52,7 @@ def write_json(
     "Write JSON atomically; refuses NaN and inf."
     with atomic_path(path) as temporary: temporary.write_text(json.dumps(content, indent=1, allow_nan=False) + '\n')
 
-
+# %% ../nbs/00b_batch.ipynb #4a14de1f
 @contextmanager
 def output_folder(
     out: str | Path,     # the folder, made if it does not exist
@@ -75,7 +75,7 @@ def output_folder(
             write_json(mine | dict(version=__version__, finished=True), record)
     except Timeout: raise ValueError(f'{out}: another process is writing here') from None
 
-
+# %% ../nbs/00b_batch.ipynb #c765c992
 def _check_record(
     found: dict,  # content of `run.json`
     mine: dict,   # command and arguments of this run

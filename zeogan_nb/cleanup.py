@@ -148,7 +148,7 @@ def _bonds_between(a, b, matrix, reach):
                 if r2 < BOND_CUTOFF * BOND_CUTOFF: total += 1
     return total
 
-
+# %% ../nbs/05_cleanup.ipynb #4a6dd7a7
 @njit(cache=True)
 def _count(slot, bonds, silicon, alive):
     "Number of bonds of one atom."
@@ -157,7 +157,7 @@ def _count(slot, bonds, silicon, alive):
         if alive[other] and silicon[other] != silicon[slot]: total += bonds[slot, other]
     return total
 
-
+# %% ../nbs/05_cleanup.ipynb #7e0572c9
 @njit(cache=True)
 def _bond_surplus(bonds, silicon, alive):
     "Bonds minus proper bonds of every living atom."
@@ -166,7 +166,7 @@ def _bond_surplus(bonds, silicon, alive):
         if alive[slot]: surplus[slot] = _count(slot, bonds, silicon, alive) - (4 if silicon[slot] else 2)
     return surplus
 
-
+# %% ../nbs/05_cleanup.ipynb #59d24dd7
 @njit(cache=True)
 def _share_proper(surplus, alive):
     "Connectivity from the surplus of bonds."
@@ -310,7 +310,7 @@ class CleanupResult:
     status: str           # 'clean' (nothing to repair), 'repaired' or 'not connected'
     moves: int            # random moves tried, over all restarts
 
-
+# %% ../nbs/05_cleanup.ipynb #c43e86e7
 def repair(
     structure: Structure,        # Si and O atoms
     seed: int = 0,               # of the random search
@@ -337,7 +337,7 @@ def repair(
     repaired = Structure(structure.lattice, np.where(kinds, 'Si', 'O')[living].tolist(), found[living], properties=dict(structure.properties))
     return CleanupResult(repaired.get_sorted_structure(), connectivity(repaired), 'repaired' if connectivity(repaired) == 1. else 'not connected', moves)
 
-
+# %% ../nbs/05_cleanup.ipynb #50f0de9f
 def cleanup(
     shape: Shape,         # a real or generated shape
     seed: int = 0,        # of the random search

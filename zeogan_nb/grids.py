@@ -441,7 +441,7 @@ def _surface(
     points = vertices / np.array(grid.shape) @ matrix
     ax.plot_trisurf(*points.T, triangles=faces, color=color, alpha=alpha, linewidth=0, antialiased=False)
 
-
+# %% ../nbs/00_grids.ipynb #b42b2793
 def draw_cell(
     ax: Any,               # a 3-d matplotlib axes
     matrix: np.ndarray,    # `(3, 3)` lattice vectors as rows, Angstrom
@@ -456,7 +456,7 @@ def draw_cell(
     ax.set_box_aspect(high - low, zoom=1.2)
     ax.set_axis_off()
 
-
+# %% ../nbs/00_grids.ipynb #8aee8d67
 def plot_shape(
     shape: Shape,              # what to draw
     ax: Any = None,            # a 3-d matplotlib axes; a new figure without one

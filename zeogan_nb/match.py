@@ -69,7 +69,7 @@ def _walk(neighbors, images, source, shells, blocked, target, seen, paths, stamp
             if seen[end] == stamp + shell: return np.array([shell, paths[end]])
     return sizes
 
-
+# %% ../nbs/07_match.ipynb #dcc533cc
 @njit(cache=True)
 def _walks(neighbors, images, sources, blocked, targets, shells):
     "`_walk` from several sources over one pair of work arrays; a growing stamp saves clearing them."
@@ -82,7 +82,7 @@ def _walks(neighbors, images, sources, blocked, targets, shells):
         result[i, :len(sizes)] = sizes
     return result
 
-
+# %% ../nbs/07_match.ipynb #158973be
 def coordination_sequences(
     structure: Structure,   # a sound silica framework
     shells: int = SHELLS,   # how far to go
