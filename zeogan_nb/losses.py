@@ -13,7 +13,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from .grids import ENERGY_RANGE, TEMPERATURE, denormalize_grids
+from .grids import TEMPERATURE, denormalize_grids
 
 # %% ../nbs/02_losses.ipynb #7dedae18
 def critic_wgan_loss(

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BASE', 'GRIDS', 'KERNELS', 'PRESETS', 'BATCH_NORM', 'LAYER_NORM_EPSILON', 'ModelConfig', 'config_to_dict',
-           'config_from_dict', 'PeriodicConv', 'PeriodicConvTranspose', 'Generator', 'best_shift', 'translate',
+           'config_from_dict', 'wrap', 'PeriodicConv', 'PeriodicConvTranspose', 'Generator', 'best_shift', 'translate',
            'Critic', 'count_parameters']
 
 # %% ../nbs/01_models.ipynb #6eae1e6a
@@ -16,11 +16,21 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 # %% ../nbs/01_models.ipynb #67a53b95
-BASE = 4                      # grid points along each axis of the coarsest layer
-GRIDS = (8, 16, 32, 64)       # grid points along each axis of a shape
-KERNELS = (3, 5)              # kernel sizes
+BASE = 4                 # grid points along each axis of the coarsest layer
+GRIDS = (8, 16, 32, 64)  # grid points along each axis of a shape
+KERNELS = (3, 5)         # kernel sizes
 
 
+def _expect(
+    name: str,         # of the setting
+    value,             # as given
+    sound: bool,       # whether the value will do
+    expectation: str,  # what would
+):
+    "Raise `ValueError` naming the setting, its value and what was expected."
+    if not sound: raise ValueError(f'{name} = {value!r}, expected {expectation}')
+
+# %% ../nbs/01_models.ipynb #885260ff
 @dataclass(frozen=True)
 class ModelConfig:
     "Sizes and switches of generator and critic; raises `ValueError` for values that make no network."
@@ -48,16 +58,6 @@ class ModelConfig:
         "Channels from the finest hidden layer to the coarsest: 32, 64, 128, 256 in the paper."
         return tuple(self.width * 2**i for i in range(int(math.log2(self.grid // BASE)) + 1))
 
-
-def _expect(
-    name: str,         # of the setting
-    value,             # as given
-    sound: bool,       # whether the value will do
-    expectation: str,  # what would
-):
-    "Raise `ValueError` naming the setting, its value and what was expected."
-    if not sound: raise ValueError(f'{name} = {value!r}, expected {expectation}')
-
 # %% ../nbs/01_models.ipynb #5dd0460c
 def config_to_dict(
     config: ModelConfig,  # any configuration
@@ -82,21 +82,51 @@ PRESETS: dict[str, ModelConfig] = {
 }
 
 # %% ../nbs/01_models.ipynb #a55ab586
-def _wrap(
+class _Wrap(torch.autograd.Function):
+    "Continue `(batch, channels, nx, ny, nz)` periodically by `before` points in front of each axis and `after` behind."
+    @staticmethod
+    def forward(ctx, x: Tensor, before: int, after: int) -> Tensor:
+        ctx.margins = before, after
+        return F.pad(x, (before, after) * 3, mode='circular')
+
+    @staticmethod
+    def backward(ctx, gradient: Tensor) -> tuple[Tensor, None, None]:
+        return _Fold.apply(gradient, *ctx.margins), None, None
+
+
+class _Fold(torch.autograd.Function):
+    "Adjoint of `_Wrap`: add the margins to the points that they are copies of."
+    @staticmethod
+    def forward(ctx, x: Tensor, before: int, after: int) -> Tensor:
+        ctx.margins = before, after
+        for axis in (2, 3, 4):
+            n = x.shape[axis] - before - after
+            inner = x.narrow(axis, before, n).clone()
+            inner.narrow(axis, n - before, before).add_(x.narrow(axis, 0, before))
+            inner.narrow(axis, 0, after).add_(x.narrow(axis, before + n, after))
+            x = inner
+        return x
+
+    @staticmethod
+    def backward(ctx, gradient: Tensor) -> tuple[Tensor, None, None]:
+        return _Wrap.apply(gradient, *ctx.margins), None, None
+
+# %% ../nbs/01_models.ipynb #420b93e5
+def wrap(
     x: Tensor,    # `(batch, channels, nx, ny, nz)`
-    before: int,  # points added in front of each axis
-    after: int,   # points added behind
+    before: int,  # points added in front of each axis, at most its length
+    after: int,   # points added behind, at most its length
 ) -> Tensor:      # each axis longer by `before + after`
-    "Continue the grid periodically beyond its faces."
-    return F.pad(x, (before, after) * 3, mode='circular') if before or after else x
+    "Continue a grid periodically beyond its faces."
+    return _Wrap.apply(x, before, after) if before or after else x
 
-
+# %% ../nbs/01_models.ipynb #0e2e9088
 class PeriodicConv(nn.Conv3d):
     "Convolution on a periodic grid: `(batch, in, n, n, n)` to `(batch, out, n/stride, ...)`."
     def forward(self, x: Tensor) -> Tensor:
         kernel, stride = self.kernel_size[0], self.stride[0]
         before = (kernel - stride) // 2
-        return F.conv3d(_wrap(x, before, kernel - stride - before), self.weight, self.bias, self.stride)
+        return F.conv3d(wrap(x, before, kernel - stride - before), self.weight, self.bias, self.stride)
 
 # %% ../nbs/01_models.ipynb #a3a4a6f1
 class PeriodicConvTranspose(nn.ConvTranspose3d):
@@ -116,7 +146,7 @@ class PeriodicConvTranspose(nn.ConvTranspose3d):
 
     def forward(self, x: Tensor) -> Tensor:
         nx, ny, nz = (self.stride[0] * n for n in x.shape[2:])
-        y = F.conv_transpose3d(_wrap(x, self.halo, self.halo), self.weight, self.bias, self.stride, self.padding)
+        y = F.conv_transpose3d(wrap(x, self.halo, self.halo), self.weight, self.bias, self.stride, self.padding)
         return y[..., :nx, :ny, :nz]
 
 # %% ../nbs/01_models.ipynb #530f674b
@@ -184,7 +214,7 @@ _PATTERN_SEED = 20200103
 
 def _reference_pattern(
     n: int,      # points along each axis
-) -> Tensor:     # `(3, n, n, n)` float32, the same on every machine and in every run
+) -> Tensor:     # `(3, n, n, n)` float32, from a fixed seed; kept with the critic's weights
     "Random grids without symmetry or period, against which origins are chosen."
     return torch.randn(3, n, n, n, generator=torch.Generator().manual_seed(_PATTERN_SEED))
 
@@ -213,10 +243,7 @@ def translate(
 # %% ../nbs/01_models.ipynb #cb404553
 class Critic(nn.Module):
     "Score and cell of a shape, with the lattice regressor (Fig. S1A)."
-    def __init__(
-        self,
-        config: ModelConfig,  # sizes; the weights come from torch's global random state
-    ):
+    def __init__(self, config: ModelConfig):  # sizes; the weights come from torch's global random state
         super().__init__()
         self.config, widths = config, config.widths
         self.dropout = nn.Dropout(config.dropout)
@@ -237,18 +264,12 @@ class Critic(nn.Module):
         _expect_shape('grids', x, (3,) + (self.config.grid,) * 3)
         return translate(x, best_shift(x, self.pattern)) if self.config.aligned_critic else x
 
-    def features(
-        self,
-        x: Tensor,   # `(batch, 3, n, n, n)` grids in [0, 1]
-    ) -> Tensor:     # `(batch, channels, 4, 4, 4)`
-        "Last hidden layer."
+    def features(self, x: Tensor) -> Tensor:
+        "Last hidden layer `(batch, channels, 4, 4, 4)` of grids `(batch, 3, n, n, n)`."
         return self.stages(self.input(self.dropout(self.align(x))))
 
-    def score(
-        self,
-        x: Tensor,   # `(batch, 3, n, n, n)` grids in [0, 1]
-    ) -> Tensor:     # `(batch,)`, larger for shapes that look real
-        "Score shapes without reading their cells."
+    def score(self, x: Tensor) -> Tensor:
+        "Score grids `(batch, 3, n, n, n)` without reading their cells: `(batch,)`, larger for shapes that look real."
         return self.output(self.features(x))
 
     def forward(
