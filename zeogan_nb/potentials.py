@@ -4,29 +4,28 @@
 
 # %% auto #0
 __all__ = ['COULOMB_CONSTANT', 'TWO_OVER_SQRT_PI', 'NONBONDED', 'VAN_DER_WAALS', 'HARMONIC', 'EXCLUDED', 'TABLE_START',
-           'TABLE_STEP', 'SQRT_HALF', 'HARMONIC_ANGLE', 'COSINE_ANGLE', 'MANDEL', 'SKIN', 'COST_RATIO', 'KCAL_PER_MOL',
-           'UFF_ELEMENTS', 'UFF_CUTOFF', 'SLC_CHARGES', 'SLC_BUCKINGHAM', 'SLC_SPRING', 'SLC_ANGLE', 'ForceField',
-           'bond_angles', 'four_connected', 'uff_constants', 'uff_force_field', 'slc_force_field', 'torch_energy']
+           'TABLE_STEP', 'PER_INTERVAL', 'SQRT_HALF', 'HARMONIC_ANGLE', 'COSINE_ANGLE', 'MANDEL', 'SKIN', 'COST_RATIO',
+           'KCAL_PER_MOL', 'UFF_ELEMENTS', 'UFF_CUTOFF', 'SLC_CHARGES', 'SLC_BUCKINGHAM', 'SLC_SPRING', 'SLC_ANGLE',
+           'ForceField', 'bond_angles', 'four_connected', 'uff_constants', 'uff_force_field', 'slc_force_field',
+           'torch_energy']
 
 # %% ../nbs/05a_potentials.ipynb #2b290383
 import math
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import torch
+from fastcore.basics import patch
 from numba import njit
 from pymatgen.core import Structure
 from scipy.linalg.blas import dsyrk
-
-from .frameworks import silica_bonds
 
 # %% ../nbs/05a_potentials.ipynb #cddea206
 COULOMB_CONSTANT = 14.399645478425668  # e^2 / (4 pi epsilon_0) in eV Angstrom, CODATA 2018
 TWO_OVER_SQRT_PI = 2 / math.sqrt(math.pi)
 NONBONDED, VAN_DER_WAALS, HARMONIC, EXCLUDED = 0., 1., 2., 3.
 
-
+# %% ../nbs/05a_potentials.ipynb #77d97ac8
 @njit(cache=True, fastmath=True)
 def _coulomb_term(
     e: float,       # energy of the pair, qq erfc(alpha r) / r or -qq erf(alpha r) / r
@@ -38,7 +37,7 @@ def _coulomb_term(
     gauss = qq * alpha * TWO_OVER_SQRT_PI * math.exp(-alpha * alpha * r2)
     return e, -(e + gauss) / r2, (3 * (e + gauss) / r2 + 2 * alpha * alpha * gauss) / r2
 
-
+# %% ../nbs/05a_potentials.ipynb #69e91c0c
 @njit(cache=True)
 def _excluded_term(
     qq: float,      # product of charges times the Coulomb constant, eV Angstrom
@@ -92,8 +91,9 @@ def _pair_term(
 
 # %% ../nbs/05a_potentials.ipynb #518041c5
 TABLE_START, TABLE_STEP = 4.0, 0.125  # square Angstrom
+PER_INTERVAL = 2 / TABLE_STEP         # from the slope within an interval to f, twice the slope in r^2
 
-
+# %% ../nbs/05a_potentials.ipynb #e5be94aa
 @njit(cache=True)
 def _tabulate(
     params: np.ndarray,  # `(rows, 8)` see `_pair_term`
@@ -112,7 +112,7 @@ def _tabulate(
             table[row, t] = (p, v, a / 2, 10 * (q - p) - 6 * v - 4 * w - (3 * a - b) / 2, 15 * (p - q) + 8 * v + 7 * w + (3 * a - 2 * b) / 2, 6 * (q - p) - 3 * (v + w) - (a - b) / 2)
     return table
 
-
+# %% ../nbs/05a_potentials.ipynb #e8a10766
 @njit(cache=True, fastmath=True, inline='always')
 def _pair_lookup(
     p: np.ndarray,      # `(rows, 8)` see `_pair_term`
@@ -122,16 +122,16 @@ def _pair_lookup(
     r2: float,          # squared distance, square Angstrom
 ) -> tuple:             # energy phi in eV, f = phi' / r, h = (phi'' - f) / r^2
     "A pair function from its table where it has one, directly where it has not."
-    place = (r2 - TABLE_START) / TABLE_STEP
-    if place < 0 or table.shape[1] == 0: return _pair_term(p, row, alpha, r2)
-    index = int(place)
-    if index >= table.shape[1]: return 0., 0., 0.
-    t = place - index
-    c0, c1, c2, c3, c4, c5 = table[row, index, 0], table[row, index, 1], table[row, index, 2], table[row, index, 3], table[row, index, 4], table[row, index, 5]
-    e = c0 + t * (c1 + t * (c2 + t * (c3 + t * (c4 + t * c5))))
-    f = c1 + t * (2 * c2 + t * (3 * c3 + t * (4 * c4 + t * 5 * c5)))
-    h = 2 * c2 + t * (6 * c3 + t * (12 * c4 + t * 20 * c5))
-    return e, 2 * f / TABLE_STEP, 4 * h / TABLE_STEP**2
+    place, e, f, h = (r2 - TABLE_START) * (0.5 * PER_INTERVAL), 0., 0., 0.
+    if place < 0 or table.shape[1] == 0: e, f, h = _pair_term(p, row, alpha, r2)
+    elif place < table.shape[1]:
+        index = np.uint32(place)
+        t = place - index
+        c1, c2, c3, c4, c5 = table[row, index, 1], table[row, index, 2], table[row, index, 3], table[row, index, 4], table[row, index, 5]
+        e = table[row, index, 0] + t * (c1 + t * (c2 + t * (c3 + t * (c4 + t * c5))))
+        f = PER_INTERVAL * (c1 + t * (2 * c2 + t * (3 * c3 + t * (4 * c4 + t * 5 * c5))))
+        h = PER_INTERVAL * PER_INTERVAL * (2 * c2 + t * (6 * c3 + t * (12 * c4 + t * 20 * c5)))
+    return e, f, h
 
 # %% ../nbs/05a_potentials.ipynb #20136243
 @njit(cache=True, fastmath=True, inline='always')
@@ -142,12 +142,12 @@ def _pair_vector(
     t: int,            # which pair
 ) -> tuple:            # the vector from i to j, Angstrom
     "Vector between two sites of which the second may be in another cell."
-    i, j, a, b, c = pairs[t, 0], pairs[t, 1], pairs[t, 2], pairs[t, 3], pairs[t, 4]
+    i, j, a, b, c = np.uint32(pairs[t, 0]), np.uint32(pairs[t, 1]), pairs[t, 2], pairs[t, 3], pairs[t, 4]
     return (x[j, 0] - x[i, 0] + a * cell[0, 0] + b * cell[1, 0] + c * cell[2, 0],
             x[j, 1] - x[i, 1] + a * cell[0, 1] + b * cell[1, 1] + c * cell[2, 1],
             x[j, 2] - x[i, 2] + a * cell[0, 2] + b * cell[1, 2] + c * cell[2, 2])
 
-
+# %% ../nbs/05a_potentials.ipynb #610b921c
 @njit(cache=True, fastmath=True)
 def _pair_sum(
     x: np.ndarray,       # `(n, 3)` site positions, Angstrom
@@ -160,11 +160,19 @@ def _pair_sum(
     virial: np.ndarray,    # `(3, 3)`, added to
 ) -> float:              # energy, eV
     "Energy of a list of pairs."
-    total, wxx, wyy, wzz, wyz, wxz, wxy = 0., 0., 0., 0., 0., 0., 0.
+    total, wxx, wyy, wzz, wyz, wxz, wxy, tabulated = 0., 0., 0., 0., 0., 0., 0., table.shape[1]
     for t in range(len(pairs)):
-        i, j = pairs[t, 0], pairs[t, 1]
+        i, j = np.uint32(pairs[t, 0]), np.uint32(pairs[t, 1])
         dx, dy, dz = _pair_vector(x, cell, pairs, t)
-        e, f, _ = _pair_lookup(params, table, pairs[t, 5], alpha, dx * dx + dy * dy + dz * dz)
+        row, r2 = np.uint32(pairs[t, 5]), dx * dx + dy * dy + dz * dz
+        place = (r2 - TABLE_START) * (0.5 * PER_INTERVAL)
+        if place < 0 or not tabulated: e, f, _ = _pair_term(params, row, alpha, r2)
+        else:  # `_pair_lookup` without the second derivative, and without the cost of a call
+            k = np.uint32(place)
+            if k >= tabulated: continue
+            u, c1, c2, c3, c4, c5 = place - k, table[row, k, 1], table[row, k, 2], table[row, k, 3], table[row, k, 4], table[row, k, 5]
+            e = table[row, k, 0] + u * (c1 + u * (c2 + u * (c3 + u * (c4 + u * c5))))
+            f = PER_INTERVAL * (c1 + u * (2 * c2 + u * (3 * c3 + u * (4 * c4 + u * 5 * c5))))
         total += e
         fx, fy, fz = f * dx, f * dy, f * dz
         gradient[i, 0] -= fx; gradient[i, 1] -= fy; gradient[i, 2] -= fz
@@ -176,7 +184,7 @@ def _pair_sum(
 # %% ../nbs/05a_potentials.ipynb #2a7a564b
 SQRT_HALF = math.sqrt(0.5)
 
-
+# %% ../nbs/05a_potentials.ipynb #8ea8eb4c
 @njit(cache=True, fastmath=True)
 def _strain(
     d: np.ndarray,    # `(3,)` a vector
@@ -188,7 +196,7 @@ def _strain(
     out[0, 0], out[1, 1], out[2, 2] = x, y, z
     out[1, 3], out[2, 3], out[0, 4], out[2, 4], out[0, 5], out[1, 5] = SQRT_HALF * z, SQRT_HALF * y, SQRT_HALF * z, SQRT_HALF * x, SQRT_HALF * y, SQRT_HALF * x
 
-
+# %% ../nbs/05a_potentials.ipynb #30945da1
 @njit(cache=True, fastmath=True)
 def _pair_hessian(
     x: np.ndarray,        # `(n, 3)` site positions, Angstrom
@@ -204,7 +212,7 @@ def _pair_hessian(
     for t in range(len(pairs)):
         i, j = 3 * pairs[t, 0], 3 * pairs[t, 1]
         d[0], d[1], d[2] = _pair_vector(x, cell, pairs, t)
-        _, f, h = _pair_lookup(params, table, pairs[t, 5], alpha, d[0]**2 + d[1]**2 + d[2]**2)
+        _, f, h = _pair_lookup(params, table, np.uint32(pairs[t, 5]), alpha, d[0]**2 + d[1]**2 + d[2]**2)
         if f == 0. and h == 0.: continue
         _strain(d, strained)
         for a in range(3):
@@ -221,7 +229,7 @@ def _pair_hessian(
 # %% ../nbs/05a_potentials.ipynb #c5a2dfe4
 HARMONIC_ANGLE, COSINE_ANGLE = 0., 1.
 
-
+# %% ../nbs/05a_potentials.ipynb #180be388
 @njit(cache=True, fastmath=True)
 def _angle_term(
     p: np.ndarray,  # `(4,)` kind, then HARMONIC_ANGLE: k, theta0 in radians; COSINE_ANGLE: K C0, K C1, K C2
@@ -234,7 +242,7 @@ def _angle_term(
     deviation = theta - p[2]
     return 0.5 * p[1] * deviation**2, -p[1] * deviation / sine, p[1] * (1 - deviation * c / sine) / sine**2
 
-
+# %% ../nbs/05a_potentials.ipynb #f1b65197
 @njit(cache=True, fastmath=True)
 def _angle_vectors(
     x: np.ndarray,      # `(n, 3)` site positions, Angstrom
@@ -274,7 +282,7 @@ def _angle_sum(
             for b in range(3): virial[a, b] += gu * u[b] * r + gv * v[b] * s
     return total
 
-
+# %% ../nbs/05a_potentials.ipynb #949e70b6
 @njit(cache=True, fastmath=True)
 def _angle_hessian(
     x: np.ndarray,        # `(n, 3)` site positions, Angstrom
@@ -328,7 +336,7 @@ def _wave_columns(
     for t in range(len(columns)): result[t] = np.array(columns[t])
     return result
 
-
+# %% ../nbs/05a_potentials.ipynb #c0a701a0
 @njit(cache=True, fastmath=True)
 def _phases(
     fractional: np.ndarray,  # `(n,)` one fractional coordinate of every site
@@ -360,7 +368,7 @@ def _wave(
         imaginary += charges[i] * phase[1, i]
     return real, imaginary
 
-
+# %% ../nbs/05a_potentials.ipynb #5ac19d42
 @njit(cache=True, fastmath=True)
 def _reciprocal_sum(
     x: np.ndarray,         # `(n, 3)` site positions, Angstrom
@@ -404,7 +412,7 @@ MANDEL = np.zeros((6, 3, 3))  # the six unit strains
 MANDEL[[0, 1, 2], [0, 1, 2], [0, 1, 2]] = 1
 for _m, (_a, _b) in enumerate(((1, 2), (0, 2), (0, 1)), 3): MANDEL[_m, [_a, _b], [_b, _a]] = SQRT_HALF
 
-
+# %% ../nbs/05a_potentials.ipynb #c3ba6ee1
 def _reciprocal_hessian(
     x: np.ndarray,         # `(n, 3)` site positions, Angstrom
     cell: np.ndarray,      # `(3, 3)` lattice vectors, Angstrom
@@ -435,7 +443,7 @@ def _reciprocal_hessian(
     hessian[n:, n:] = _strain_curvature(squares, k2, m, weight * np.abs(factor)**2, first)
     return hessian
 
-
+# %% ../nbs/05a_potentials.ipynb #ee9389e7
 def _strain_curvature(
     squares: np.ndarray, # `(K, 9)` products of the components of the reciprocal vectors, 1 / square Angstrom
     k2: np.ndarray,      # `(K,)` their squares
@@ -471,7 +479,7 @@ def _images_in_reach(
                     count += 1
     return count
 
-
+# %% ../nbs/05a_potentials.ipynb #c7c216cb
 @njit(cache=True)
 def _find_pairs(
     x: np.ndarray,        # `(n, 3)` site positions, Angstrom
@@ -506,9 +514,9 @@ def _find_pairs(
 
 # %% ../nbs/05a_potentials.ipynb #840d96e9
 SKIN = 0.5               # Angstrom added to cutoffs of the pair list
-COST_RATIO = 10.         # time of one pair in real space over time of one site and wave in reciprocal space
+COST_RATIO = 6.           # time of one pair in real space over time of one site and wave in reciprocal space
 
-
+# %% ../nbs/05a_potentials.ipynb #00c03b99
 @dataclass
 class ForceField:
     "Energy of a crystal as a function of site positions and cell."
@@ -527,85 +535,95 @@ class ForceField:
     def __post_init__(self):
         self._listed = None
 
-    def _moved(
-        self,
-        x: np.ndarray,     # `(n, 3)` site positions
-        cell: np.ndarray,  # `(3, 3)` lattice vectors
-    ) -> bool:
-        "Whether a pair may have come into its cutoff since the pairs were listed."
-        if self._listed is None: return True
-        before, cell_before = self._listed
-        strain = np.linalg.solve(cell_before, cell)
-        shift = np.sqrt(((x - before @ strain)**2).sum(1).max())
-        return 2 * shift + np.linalg.norm(strain - np.eye(3), 2) * self.reach > SKIN
+# %% ../nbs/05a_potentials.ipynb #524f94f3
+@patch
+def _moved(
+    self: ForceField,
+    x: np.ndarray,     # `(n, 3)` site positions
+    cell: np.ndarray,  # `(3, 3)` lattice vectors
+) -> bool:
+    "Whether a pair may have come into its cutoff since the pairs were listed."
+    if self._listed is None: return True
+    before, cell_before = self._listed
+    strain = np.linalg.solve(cell_before, cell)
+    shift = np.sqrt(((x - before @ strain)**2).sum(1).max())
+    return 2 * shift + np.linalg.norm(strain - np.eye(3), 2) * self.reach > SKIN
 
-    def _list_pairs(
-        self,
-        x: np.ndarray,     # `(n, 3)` site positions
-        cell: np.ndarray,  # `(3, 3)` lattice vectors
-    ) -> None:
-        "List pairs and reciprocal vectors anew."
-        self.params, self.alpha, coulomb, volume = self.pair_params.copy(), 0., 0., abs(np.linalg.det(cell))
-        if self.charges.any():
-            p = math.sqrt(-math.log(self.accuracy))
-            coulomb = math.sqrt(math.ceil((volume**2 / len(x) * p**6 / (math.pi**3 * COST_RATIO))**(1 / 3) / TABLE_STEP) * TABLE_STEP)
-            self.alpha, self.columns = p / coulomb, _wave_columns(cell, 2 * p**2 / coulomb)
-            self.params[self.params[:, 0] == NONBONDED, 3] = coulomb**2
-        cutoffs = np.maximum(np.sqrt(self.params[self.pair_rows, 1]), coulomb)
-        self.table = _tabulate(self.params, self.alpha, cutoffs.max()**2)
-        self.reach, self._listed = cutoffs.max() + SKIN, (x.copy(), cell.copy())
-        pairs = np.empty((int(1.2 * len(x)**2 / volume * 2.1 * self.reach**3) + 1000, 6), np.int32)
-        count = _find_pairs(x, cell, self.kinds, self.owner, self.pair_rows, cutoffs + SKIN, pairs)
-        if count > len(pairs):
-            pairs = np.empty((count, 6), np.int32)
-            _find_pairs(x, cell, self.kinds, self.owner, self.pair_rows, cutoffs + SKIN, pairs)
-        self.pairs = pairs[:count]
-        if len(self.excluded): self.pairs = self.pairs[~_is_among(self.pairs[:, :5], self.excluded)]
+# %% ../nbs/05a_potentials.ipynb #e12c23b9
+@patch
+def _list_pairs(
+    self: ForceField,
+    x: np.ndarray,     # `(n, 3)` site positions
+    cell: np.ndarray,  # `(3, 3)` lattice vectors
+) -> None:
+    "List pairs and reciprocal vectors anew."
+    self.params, self.alpha, coulomb, volume = self.pair_params.copy(), 0., 0., abs(np.linalg.det(cell))
+    if self.charges.any():
+        p = math.sqrt(-math.log(self.accuracy))
+        coulomb = math.sqrt(math.ceil((volume**2 / len(x) * p**6 / (math.pi**3 * COST_RATIO))**(1 / 3) / TABLE_STEP) * TABLE_STEP)
+        self.alpha, self.columns = p / coulomb, _wave_columns(cell, 2 * p**2 / coulomb)
+        self.params[self.params[:, 0] == NONBONDED, 3] = coulomb**2
+    cutoffs = np.maximum(np.sqrt(self.params[self.pair_rows, 1]), coulomb)
+    self.table = _tabulate(self.params, self.alpha, cutoffs.max()**2)
+    self.reach, self._listed = cutoffs.max() + SKIN, (x.copy(), cell.copy())
+    pairs = np.empty((int(1.2 * len(x)**2 / volume * 2.1 * self.reach**3) + 1000, 6), np.int32)
+    count = _find_pairs(x, cell, self.kinds, self.owner, self.pair_rows, cutoffs + SKIN, pairs)
+    if count > len(pairs):
+        pairs = np.empty((count, 6), np.int32)
+        _find_pairs(x, cell, self.kinds, self.owner, self.pair_rows, cutoffs + SKIN, pairs)
+    self.pairs = pairs[:count]
+    if len(self.excluded): self.pairs = self.pairs[~_is_among(self.pairs[:, :5], self.excluded)]
 
-    def evaluate(
-        self,
-        x: np.ndarray,                      # `(n, 3)` site positions, Angstrom
-        cell: np.ndarray,                   # `(3, 3)` rows are lattice vectors, Angstrom
-    ) -> tuple[float, np.ndarray, np.ndarray]:  # energy (eV), gradient `(n, 3)` (eV/Angstrom), strain derivative `(3, 3)` (eV)
-        "Energy and its first derivatives."
-        if self._moved(x, cell): self._list_pairs(x, cell)
-        gradient, virial = np.zeros_like(x), np.zeros((3, 3))
-        energy = _pair_sum(x, cell, self.pairs, self.params, self.table, self.alpha, gradient, virial)
-        energy += _pair_sum(x, cell, self.bonded, self.params, self.table[:, :0], self.alpha, gradient, virial)
-        energy += _angle_sum(x, cell, self.angles, self.angle_params, gradient, virial)
-        if self.alpha: energy += _reciprocal_sum(x, cell, self.charges, self.columns, self.alpha, self.constant, gradient, virial)
-        return energy, gradient, virial
+# %% ../nbs/05a_potentials.ipynb #c63a9eaa
+@patch
+def evaluate(
+    self: ForceField,
+    x: np.ndarray,                      # `(n, 3)` site positions, Angstrom
+    cell: np.ndarray,                   # `(3, 3)` rows are lattice vectors, Angstrom
+) -> tuple[float, np.ndarray, np.ndarray]:  # energy (eV), gradient `(n, 3)` (eV/Angstrom), strain derivative `(3, 3)` (eV)
+    "Energy and its first derivatives."
+    if self._moved(x, cell): self._list_pairs(x, cell)
+    gradient, virial = np.zeros_like(x), np.zeros((3, 3))
+    energy = _pair_sum(x, cell, self.pairs, self.params, self.table, self.alpha, gradient, virial)
+    energy += _pair_sum(x, cell, self.bonded, self.params, self.table[:, :0], self.alpha, gradient, virial)
+    energy += _angle_sum(x, cell, self.angles, self.angle_params, gradient, virial)
+    if self.alpha: energy += _reciprocal_sum(x, cell, self.charges, self.columns, self.alpha, self.constant, gradient, virial)
+    return energy, gradient, virial
 
-    def hessian(
-        self,
-        x: np.ndarray,           # `(n, 3)` site positions, Angstrom
-        cell: np.ndarray,        # `(3, 3)` rows are lattice vectors, Angstrom
-        accuracy: float = 1e-4,  # of the reciprocal sum, relative; the full `self.accuracy` is needed for tests only
-    ) -> np.ndarray:             # `(3n + 6, 3n + 6)` upper triangle: positions, then six strains in the orthonormal basis; eV, Angstrom
-        "Second derivatives of the energy."
-        if self._moved(x, cell): self._list_pairs(x, cell)
-        cutoff = 2 * self.alpha * math.sqrt(-math.log(accuracy))
-        hessian = _reciprocal_hessian(x, cell, self.charges, _wave_columns(cell, cutoff), self.alpha, self.constant) if self.alpha else np.zeros((3 * len(x) + 6,) * 2, order='F')
-        _pair_hessian(x, cell, self.pairs, self.params, self.table, self.alpha, hessian)
-        _pair_hessian(x, cell, self.bonded, self.params, self.table[:, :0], self.alpha, hessian)
-        _angle_hessian(x, cell, self.angles, self.angle_params, hessian)
-        return hessian
+# %% ../nbs/05a_potentials.ipynb #a388d817
+@patch
+def hessian(
+    self: ForceField,
+    x: np.ndarray,           # `(n, 3)` site positions, Angstrom
+    cell: np.ndarray,        # `(3, 3)` rows are lattice vectors, Angstrom
+    accuracy: float = 1e-4,  # of the reciprocal sum, relative; the full `self.accuracy` is needed for tests only
+) -> np.ndarray:             # `(3n + 6, 3n + 6)` upper triangle: positions, then six strains in the orthonormal basis; eV, Angstrom
+    "Second derivatives of the energy."
+    if self._moved(x, cell): self._list_pairs(x, cell)
+    cutoff = 2 * self.alpha * math.sqrt(-math.log(accuracy))
+    hessian = _reciprocal_hessian(x, cell, self.charges, _wave_columns(cell, cutoff), self.alpha, self.constant) if self.alpha else np.zeros((3 * len(x) + 6,) * 2, order='F')
+    _pair_hessian(x, cell, self.pairs, self.params, self.table, self.alpha, hessian)
+    _pair_hessian(x, cell, self.bonded, self.params, self.table[:, :0], self.alpha, hessian)
+    _angle_hessian(x, cell, self.angles, self.angle_params, hessian)
+    return hessian
 
-    def components(
-        self,
-        x: np.ndarray,          # `(n, 3)` site positions, Angstrom
-        cell: np.ndarray,       # `(3, 3)` rows are lattice vectors, Angstrom
-    ) -> dict[str, float]:      # eV
-        "The energy by kind: coulomb, nonbonded (Buckingham or van der Waals), bonds (or springs), angles."
-        springs = self.pair_params[self.bonded[:, 5], 0] == HARMONIC
-        neutral = self.pair_params.copy()
-        neutral[np.isin(neutral[:, 0], (NONBONDED, EXCLUDED)), 2] = 0
-        bare = replace(self, charges=0 * self.charges, pair_params=neutral, angles=self.angles[:0], bonded=self.bonded[:0])
-        parts = dict(nonbonded=bare, bonds=replace(bare, pair_params=neutral * (neutral[:, :1] == HARMONIC), bonded=self.bonded[springs]), angles=replace(bare, pair_params=0 * neutral, angles=self.angles))
-        energies = {name: part.evaluate(x, cell)[0] for name, part in parts.items()}
-        return dict(coulomb=self.evaluate(x, cell)[0] - sum(energies.values())) | energies
+# %% ../nbs/05a_potentials.ipynb #2e253877
+@patch
+def components(
+    self: ForceField,
+    x: np.ndarray,          # `(n, 3)` site positions, Angstrom
+    cell: np.ndarray,       # `(3, 3)` rows are lattice vectors, Angstrom
+) -> dict[str, float]:      # eV
+    "The energy by kind: coulomb, nonbonded (Buckingham or van der Waals), bonds (or springs), angles."
+    springs = self.pair_params[self.bonded[:, 5], 0] == HARMONIC
+    neutral = self.pair_params.copy()
+    neutral[np.isin(neutral[:, 0], (NONBONDED, EXCLUDED)), 2] = 0
+    bare = replace(self, charges=0 * self.charges, pair_params=neutral, angles=self.angles[:0], bonded=self.bonded[:0])
+    parts = dict(nonbonded=bare, bonds=replace(bare, pair_params=neutral * (neutral[:, :1] == HARMONIC), bonded=self.bonded[springs]), angles=replace(bare, pair_params=0 * neutral, angles=self.angles))
+    energies = {name: part.evaluate(x, cell)[0] for name, part in parts.items()}
+    return dict(coulomb=self.evaluate(x, cell)[0] - sum(energies.values())) | energies
 
-
+# %% ../nbs/05a_potentials.ipynb #8d8ac963
 def _is_among(
     rows: np.ndarray,    # `(n, k)` integers
     others: np.ndarray,  # `(m, k)` integers
@@ -631,7 +649,7 @@ def bond_angles(
         found.append(np.column_stack([np.full(len(i), c), mine[i], mine[j]]))
     return np.concatenate(found).astype(np.int64) if found else np.zeros((0, 9), np.int64)
 
-
+# %% ../nbs/05a_potentials.ipynb #c9478251
 def _ordered(
     pairs: np.ndarray,  # `(n, 5)` i, j, image of j
 ) -> np.ndarray:        # the same pairs with i <= j, and one of the two images if i = j
@@ -643,7 +661,7 @@ def _ordered(
     pairs[swap] = np.column_stack([pairs[swap][:, [1, 0]], -pairs[swap][:, 2:]])
     return pairs
 
-
+# %% ../nbs/05a_potentials.ipynb #a03f57cd
 def four_connected(
     structure: Structure,  # a crystal of Si and O
     bonds: np.ndarray,     # `(n, 5)` see `silica_bonds`
@@ -657,7 +675,7 @@ KCAL_PER_MOL = 4.184 / 96.48533212  # eV
 UFF_ELEMENTS = {'Si': dict(r=1.117, theta=109.47, x=4.295, d=0.402, z=2.323, chi=4.168), 'O': dict(r=0.528, theta=146., x=3.500, d=0.060, z=2.300, chi=8.741)}
 UFF_CUTOFF = 12.0            # Angstrom, van der Waals
 
-
+# %% ../nbs/05a_potentials.ipynb #2f946de3
 def uff_constants() -> dict:  # r0 (Angstrom), k (eV/square Angstrom) of the bond; `(3,)` K C0, K C1, K C2 (eV) of the angles at Si and at O
     "UFF constants of silica, from those of the types Si3 and O_3_z."
     si, o = UFF_ELEMENTS['Si'], UFF_ELEMENTS['O']
@@ -671,7 +689,7 @@ def uff_constants() -> dict:  # r0 (Angstrom), k (eV/square Angstrom) of the bon
         return k * np.array([c2 * (2 * cosine**2 + 1), -4 * c2 * cosine, c2])
     return dict(r0=r0, k=664.12 * si['z'] * o['z'] / r0**3 * KCAL_PER_MOL, at_si=angle(si, o), at_o=angle(o, si))
 
-
+# %% ../nbs/05a_potentials.ipynb #be67b3ce
 def uff_force_field(
     structure: Structure,      # a crystal of Si and O; only the order of its atoms counts
     bonds: np.ndarray,         # `(n, 5)` see `silica_bonds`
@@ -696,7 +714,7 @@ SLC_BUCKINGHAM = {'SiO': (1283.907, 0.32052, 10.66158, 10.0), 'OO': (22764.0, 0.
 SLC_SPRING = 74.92                                   # eV / square Angstrom
 SLC_ANGLE = (2.09724, 109.47)                        # eV / square radian, degrees
 
-
+# %% ../nbs/05a_potentials.ipynb #e2a2855a
 def slc_force_field(
     structure: Structure,                # a crystal of Si and O; only the order of its atoms counts
     bonds: np.ndarray,                   # `(n, 5)` see `silica_bonds`
@@ -737,7 +755,7 @@ class _Energy(torch.autograd.Function):
         x, cell, gradient, virial = ctx.saved_tensors
         return upstream * gradient, upstream * torch.linalg.solve(cell.T, virial - x.T @ gradient), None
 
-
+# %% ../nbs/05a_potentials.ipynb #68c04078
 def torch_energy(
     x: torch.Tensor,          # `(n, 3)` site positions, Angstrom, float64
     cell: torch.Tensor,       # `(3, 3)` rows are lattice vectors, Angstrom, float64

@@ -23,6 +23,7 @@ import spglib
 from ase.calculators.calculator import CalculationFailed, Calculator, all_changes
 from ase.filters import FrechetCellFilter
 from ase.optimize import LBFGS
+from fastcore.basics import patch
 from fastcore.script import Param
 from pymatgen.core import Lattice, Structure
 from pymatgen.io.ase import AseAtomsAdaptor
@@ -60,7 +61,7 @@ class Frame:
 # %% ../nbs/06_relax.ipynb #df5af0df
 SMALLEST_SHIFT = 1e-3  # eV / square Angstrom: translations have no curvature
 
-
+# %% ../nbs/06_relax.ipynb #953012e4
 class Preconditioner:
     "A positive definite approximation of the Hessian, factorised."
     def __init__(
@@ -83,7 +84,7 @@ class Preconditioner:
         "Inverse Hessian times a vector."
         return cho_solve(self.factor, slope, check_finite=False)
 
-
+# %% ../nbs/06_relax.ipynb #ad641ef2
 def _quasi_newton(
     slope: np.ndarray,      # `(m,)` gradient
     history: list[tuple],   # (step, change of gradient), oldest first
@@ -104,7 +105,7 @@ HESSIAN_AGE = 20                          # steps before a Hessian is renewed
 NEGATIVE = -1e-3                          # eV / square Angstrom: a curvature below this is a way down
 STRAIN_WEIGHT = 0.01                      # 1 / Angstrom: volume times this weighs strains against displacements
 
-
+# %% ../nbs/06_relax.ipynb #0e382875
 class Minimizer:
     "Minimises the energy of a force field over some of the unknowns: positions of all sites, and six strains."
     def __init__(
@@ -120,105 +121,122 @@ class Minimizer:
         self.weights = np.where(np.arange(3 * len(x) + 6) < 3 * len(x), 1., STRAIN_WEIGHT * abs(np.linalg.det(cell)))[active]
         self._enter(x, cell)
 
-    def _enter(
-        self,
-        x: np.ndarray,     # `(n, 3)` positions
-        cell: np.ndarray,  # `(3, 3)` cell
-    ) -> None:
-        "Take a point as the new reference."
-        self.frame, self.unknowns, self.history, self.preconditioner = Frame(x, cell), np.zeros(3 * len(x) + 6), [], None
-        self.energy, self.slope = self._evaluate(self.unknowns)
+# %% ../nbs/06_relax.ipynb #a5ae71e8
+@patch
+def _enter(
+    self: Minimizer,
+    x: np.ndarray,     # `(n, 3)` positions
+    cell: np.ndarray,  # `(3, 3)` cell
+) -> None:
+    "Take a point as the new reference."
+    self.frame, self.unknowns, self.history, self.preconditioner = Frame(x, cell), np.zeros(3 * len(x) + 6), [], None
+    self.energy, self.slope = self._evaluate(self.unknowns)
 
-    def _evaluate(
-        self,
-        unknowns: np.ndarray,          # `(3n + 6,)`
-    ) -> tuple[float, np.ndarray]:     # energy (eV), its derivative with respect to the active unknowns
-        "Energy and slope; an infinite energy where it is not a number."
-        self.evaluations += 1
-        energy, gradient, virial = self.field.evaluate(*self.frame.place(unknowns))
-        return energy if np.isfinite(energy) else np.inf, np.nan_to_num(self.frame.slope(unknowns, gradient, virial)[self.active])
+# %% ../nbs/06_relax.ipynb #017c73a6
+@patch
+def _evaluate(
+    self: Minimizer,
+    unknowns: np.ndarray,          # `(3n + 6,)`
+) -> tuple[float, np.ndarray]:     # energy (eV), its derivative with respect to the active unknowns
+    "Energy and slope; an infinite energy where it is not a number."
+    self.evaluations += 1
+    energy, gradient, virial = self.field.evaluate(*self.frame.place(unknowns))
+    return energy if np.isfinite(energy) else np.inf, np.nan_to_num(self.frame.slope(unknowns, gradient, virial)[self.active])
 
-    def _hessian(self) -> np.ndarray:  # `(m, m)` upper triangle
-        "Hessian of the active unknowns at the current point, which becomes the reference."
-        self.hessians += 1
-        self._enter(*self.frame.place(self.unknowns))
-        hessian = self.field.hessian(self.frame.x, self.frame.cell)
-        return hessian if len(self.active) == len(hessian) else np.asfortranarray(hessian[np.ix_(self.active, self.active)])
+# %% ../nbs/06_relax.ipynb #692b53e1
+@patch
+def _hessian(
+    self: Minimizer,
+    accuracy: float = 1e-4,  # of the reciprocal sum
+) -> np.ndarray:             # `(m, m)` upper triangle
+    "Hessian of the active unknowns at the current point, which becomes the reference."
+    self.hessians += 1
+    self._enter(*self.frame.place(self.unknowns))
+    hessian = self.field.hessian(self.frame.x, self.frame.cell, accuracy)
+    return hessian if len(self.active) == len(hessian) else np.asfortranarray(hessian[np.ix_(self.active, self.active)])
 
-    @property
-    def force(self) -> float:  # eV / Angstrom
-        "Largest derivative with respect to a position."
-        return float(np.abs(self.slope[self.active < len(self.unknowns) - 6]).max(initial=0.))
+# %% ../nbs/06_relax.ipynb #f69ef62a
+@patch(as_prop=True)
+def force(self: Minimizer) -> float:  # eV / Angstrom
+    "Largest derivative with respect to a position."
+    return float(np.abs(self.slope[self.active < len(self.unknowns) - 6]).max(initial=0.))
 
-    @property
-    def stress(self) -> float:  # eV / cubic Angstrom
-        "Largest stress on the cell."
-        return float(np.abs(self.slope[self.active >= len(self.unknowns) - 6]).max(initial=0.) / abs(np.linalg.det(self.frame.cell)))
+# %% ../nbs/06_relax.ipynb #09b99a7e
+@patch(as_prop=True)
+def stress(self: Minimizer) -> float:  # eV / cubic Angstrom
+    "Largest stress on the cell."
+    return float(np.abs(self.slope[self.active >= len(self.unknowns) - 6]).max(initial=0.) / abs(np.linalg.det(self.frame.cell)))
 
-    def _line_search(
-        self,
-        direction: np.ndarray,  # `(m,)` a descent direction
-    ) -> bool:                  # whether a step was made
-        "Step along a direction, shorter and shorter until the energy falls."
-        full = np.zeros_like(self.unknowns)
-        full[self.active] = direction
-        longest = np.sqrt((full[:-6].reshape(-1, 3)**2).sum(1).max())
-        length = min(1., LONGEST_STEP / max(longest, 1e-30), LARGEST_STRAIN / max(np.abs(full[-6:]).max(), 1e-30))
-        fall = direction @ self.slope
-        for _ in range(8):
-            energy, slope = self._evaluate(self.unknowns + length * full)
-            if energy <= self.energy + 1e-4 * length * fall + 1e-7 * len(full):
-                if length * direction @ (slope - self.slope) > 0: self.history = (self.history + [(length * direction, slope - self.slope)])[-HESSIAN_AGE:]
-                self.unknowns, self.energy, self.slope = self.unknowns + length * full, energy, slope
-                return True
-            curve = (energy - self.energy - length * fall) / length**2 if np.isfinite(energy) else np.inf
-            length = min(max(-fall / (2 * curve), 0.1 * length), 0.5 * length)
-        return False
+# %% ../nbs/06_relax.ipynb #fa085670
+@patch
+def _line_search(
+    self: Minimizer,
+    direction: np.ndarray,  # `(m,)` a descent direction
+) -> bool:                  # whether a step was made
+    "Step along a direction, shorter and shorter until the energy falls."
+    full = np.zeros_like(self.unknowns)
+    full[self.active] = direction
+    longest = np.sqrt((full[:-6].reshape(-1, 3)**2).sum(1).max())
+    length = min(1., LONGEST_STEP / max(longest, 1e-30), LARGEST_STRAIN / max(np.abs(full[-6:]).max(), 1e-30))
+    fall = direction @ self.slope
+    for _ in range(8):
+        energy, slope = self._evaluate(self.unknowns + length * full)
+        if energy <= self.energy + 1e-4 * length * fall + 1e-7 * len(full):
+            if length * direction @ (slope - self.slope) > 0: self.history = (self.history + [(length * direction, slope - self.slope)])[-HESSIAN_AGE:]
+            self.unknowns, self.energy, self.slope = self.unknowns + length * full, energy, slope
+            return True
+        curve = (energy - self.energy - length * fall) / length**2 if np.isfinite(energy) else np.inf
+        length = min(max(-fall / (2 * curve), 0.1 * length), 0.5 * length)
+    return False
 
-    def _leave_saddle(
-        self,
-        seed: int,          # decides the side
-    ) -> bool:              # False at a minimum
-        "Push the structure along the direction of most negative curvature, if there is one."
-        hessian = self._hessian()
-        if Preconditioner(hessian.copy(order='F'), self.weights, -NEGATIVE).shift <= -NEGATIVE: return False
-        root = np.sqrt(self.weights)
-        value, vector = eigh(hessian / root[:, None] / root, lower=False, subset_by_index=[0, 0], driver='evr', check_finite=False)
-        if value[0] > NEGATIVE: return False
-        push = vector[:, 0] / root * np.random.default_rng(seed).choice([-1, 1])
-        full = np.zeros_like(self.unknowns)
-        full[self.active] = push * 0.1 / np.abs(push).max()
-        self._enter(*self.frame.place(full))
-        return True
+# %% ../nbs/06_relax.ipynb #3f0745e7
+@patch
+def _leave_saddle(
+    self: Minimizer,
+    seed: int,          # decides the side
+) -> bool:              # False at a minimum
+    "Push the structure along the direction of most negative curvature, if there is one."
+    hessian = self._hessian(accuracy=1e-7)
+    if Preconditioner(hessian.copy(order='F'), self.weights, -NEGATIVE).shift <= -NEGATIVE: return False
+    root = np.sqrt(self.weights)
+    value, vector = eigh(hessian / root[:, None] / root, lower=False, subset_by_index=[0, 0], driver='evr', check_finite=False)
+    if value[0] > NEGATIVE: return False
+    push = vector[:, 0] / root * np.random.default_rng(seed).choice([-1, 1])
+    full = np.zeros_like(self.unknowns)
+    full[self.active] = push * 0.1 / np.abs(push).max()
+    self._enter(*self.frame.place(full))
+    return True
 
-    def run(
-        self,
-        force: float,               # tolerance, eV / Angstrom
-        stress: float = 1e-6,       # tolerance, eV / cubic Angstrom
-        evaluations: int = 2000,    # most energy evaluations
-        leave_saddles: bool = True, # whether to go on from saddle points
-        seed: int = 0,              # which side a saddle point is left to
-    ) -> str:                       # 'converged', 'not converged' or the reason that `watch` gave
-        "Minimise."
-        shift = SMALLEST_SHIFT
-        while self.evaluations < evaluations:
-            if reason := self.watch(*self.frame.place(self.unknowns)): return reason
-            if self.force < force and self.stress < stress:
-                if not leave_saddles: return 'converged'
-                if not self._leave_saddle(seed):
-                    self.minimum = True
-                    return 'converged'
-            if self.preconditioner is None or len(self.history) >= HESSIAN_AGE: self.preconditioner = Preconditioner(self._hessian(), self.weights, shift)
-            direction = _quasi_newton(self.slope, self.history, self.preconditioner.solve)
-            if self._line_search(direction): shift = SMALLEST_SHIFT
-            elif self.history: self.history, self.preconditioner = [], None
-            else: shift, self.preconditioner = max(4 * self.preconditioner.shift, 0.05), None
-        return 'not converged'
+# %% ../nbs/06_relax.ipynb #e414c705
+@patch
+def run(
+    self: Minimizer,
+    force: float,               # tolerance, eV / Angstrom
+    stress: float = 1e-6,       # tolerance, eV / cubic Angstrom
+    evaluations: int = 2000,    # most energy evaluations
+    leave_saddles: bool = True, # whether to go on from saddle points
+    seed: int = 0,              # which side a saddle point is left to
+) -> str:                       # 'converged', 'not converged' or the reason that `watch` gave
+    "Minimise."
+    shift = SMALLEST_SHIFT
+    while self.evaluations < evaluations:
+        if reason := self.watch(*self.frame.place(self.unknowns)): return reason
+        if self.force < force and self.stress < stress:
+            if not leave_saddles: return 'converged'
+            if not self._leave_saddle(seed):
+                self.minimum = True
+                return 'converged'
+        if self.preconditioner is None or len(self.history) >= HESSIAN_AGE: self.preconditioner = Preconditioner(self._hessian(), self.weights, shift)
+        direction = _quasi_newton(self.slope, self.history, self.preconditioner.solve)
+        if self._line_search(direction): shift = SMALLEST_SHIFT
+        elif self.history: self.history, self.preconditioner = [], None
+        else: shift, self.preconditioner = max(4 * self.preconditioner.shift, 0.05), None
+    return 'not converged'
 
 # %% ../nbs/06_relax.ipynb #0e8c2278
 LONGEST_CORE_SHELL = 0.8  # Angstrom; beyond, the shell has left for another ion
 
-
+# %% ../nbs/06_relax.ipynb #ccfb94e3
 def core_shell_distances(
     field: ForceField,  # an SLC force field
     x: np.ndarray,      # `(sites, 3)` cores, then shells, Angstrom
@@ -227,7 +245,7 @@ def core_shell_distances(
     atoms = field.owner.max() + 1
     return np.linalg.norm(x[atoms:] - x[field.owner[atoms:]], axis=1)
 
-
+# %% ../nbs/06_relax.ipynb #b5a1f330
 def relax_shells(
     field: ForceField,          # an SLC force field
     x: np.ndarray,              # `(sites, 3)` cores, then shells, Angstrom
@@ -240,7 +258,7 @@ def relax_shells(
     status = minimizer.run(tolerance, evaluations=200, leave_saddles=False)
     return minimizer.frame.place(minimizer.unknowns)[0], status
 
-# %% ../nbs/06_relax.ipynb #ccfb94e3
+# %% ../nbs/06_relax.ipynb #ca1c4b0f
 class SilicaCalculator(Calculator):
     "Base of the ASE calculators: a force field with the bonds of the first structure."
     implemented_properties = ['energy', 'free_energy', 'forces', 'stress']
@@ -280,13 +298,13 @@ class SilicaCalculator(Calculator):
         stress = virial / abs(np.linalg.det(cell))
         self.results = dict(energy=energy, free_energy=energy, forces=-gradient[:len(fractional)], stress=stress[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]])
 
-
+# %% ../nbs/06_relax.ipynb #9870830b
 class UFF(SilicaCalculator):
     "ASE calculator: the Universal Force Field for silica frameworks."
     def _force_field(self, structure, bonds): return uff_force_field(structure, bonds)
     def _sites(self, positions, cell): return positions
 
-
+# %% ../nbs/06_relax.ipynb #a254c719
 class SLC(SilicaCalculator):
     "ASE calculator: the shell model of Sanders, Leslie and Catlow, with relaxed shells; raises ASE's `CalculationFailed` if a shell leaves its core."
     def __init__(
@@ -341,7 +359,7 @@ QUARTZ_ENERGY = -128.702063  # eV per SiO2 of relaxed alpha-quartz (SLC, CODATA 
 KJ_PER_MOL = 96.48533212     # per eV
 CLOSEST_ATOMS = 1.0          # Angstrom
 
-
+# %% ../nbs/06_relax.ipynb #bff4f6a5
 @dataclass
 class RelaxResult:
     "What came out of a relaxation."
@@ -362,7 +380,7 @@ class RelaxResult:
     seconds: float = 0.                              # wall time
     shells: np.ndarray | None = field(default=None, repr=False)  # `(n_O, 3)` core to shell vectors, Angstrom
 
-
+# %% ../nbs/06_relax.ipynb #1d9a60ab
 def _symmetry(
     structure: Structure,    # any crystal
     precision: float = 0.02, # Angstrom
@@ -376,7 +394,7 @@ def _symmetry(
     silicon = np.array(structure.atomic_numbers) == 14
     return found.international, len(found.rotations), len(set(found.equivalent_atoms[silicon]))
 
-# %% ../nbs/06_relax.ipynb #bff4f6a5
+# %% ../nbs/06_relax.ipynb #ef193be7
 def _watch(
     field: ForceField,    # an SLC force field
     volume: float,        # of the start, cubic Angstrom
@@ -388,7 +406,7 @@ def _watch(
     if not 0.5 < abs(np.linalg.det(cell)) / volume < 2: return 'cell exploded'
     return ''
 
-
+# %% ../nbs/06_relax.ipynb #fb8a6f47
 def _final_status(
     status: str,            # how the minimisation ended
     structure: Structure,   # the result
@@ -399,7 +417,7 @@ def _final_status(
     if status == 'converged' and not np.array_equal(silica_bonds(structure), bonds): return 'bonds changed'
     return status
 
-
+# %% ../nbs/06_relax.ipynb #6b9e5f54
 def relax_uff(
     structure: Structure,       # a silica framework
     bonds: np.ndarray,          # `(n, 5)` see `silica_bonds`
@@ -411,7 +429,7 @@ def relax_uff(
     minimizer.run(tolerance, leave_saddles=False, evaluations=500)
     return minimizer.frame.place(minimizer.unknowns)[0]
 
-# %% ../nbs/06_relax.ipynb #1d9a60ab
+# %% ../nbs/06_relax.ipynb #d8881ae9
 def relax(
     structure: Structure,                   # a silica framework, in any cell
     seed: int = 0,                          # of the rattling
@@ -436,7 +454,7 @@ def relax(
     result.symmetry_broken, result.seconds = operations < before[1], time.perf_counter() - start
     return result
 
-
+# %% ../nbs/06_relax.ipynb #77ef5950
 def _relax_slc(
     structure: Structure,      # for the elements and the cell
     bonds: np.ndarray,         # `(n, 5)` see `silica_bonds`
@@ -456,7 +474,7 @@ def _relax_slc(
         result.relative_energy_kj_per_mol = (result.energy_ev_per_sio2 - QUARTZ_ENERGY) * KJ_PER_MOL
     return result
 
-
+# %% ../nbs/06_relax.ipynb #5fb766e7
 def _relax_with_ase(
     structure: Structure,      # for the elements and the cell
     positions: np.ndarray,     # `(n, 3)` start, Angstrom
@@ -480,7 +498,7 @@ def _relax_with_ase(
 # %% ../nbs/06_relax.ipynb #8115259e
 COLUMNS = ['status', 'energy_ev_per_sio2', 'relative_energy_kj_per_mol', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'seconds']
 
-
+# %% ../nbs/06_relax.ipynb #6da61fd1
 def _relax_file(
     path: str,       # a CIF
     folder: Path,    # where the result goes
@@ -496,7 +514,7 @@ def _relax_file(
     extra = {key: getattr(result, key) for key in ('space_group_before', 'space_group', 'symmetry_broken', 'unique_si', 'minimum', 'force', 'stress', 'longest_core_shell', 'evaluations')}
     return dict(status=result.status, energy_ev_per_sio2=result.energy_ev_per_sio2, relative_energy_kj_per_mol=result.relative_energy_kj_per_mol) | cell | dict(seconds=round(result.seconds, 3)) | extra
 
-
+# %% ../nbs/06_relax.ipynb #4943416a
 @command
 def zeogan_relax(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
