@@ -16,6 +16,7 @@ $(VENV)/ready: settings.ini setup.py pyproject.toml constraints.txt
 test: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_notebooks.py
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_test --n_workers 2 --do_print
+	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_docs.py
 
 export: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_clean

@@ -4,12 +4,35 @@
 
 nbdev_clean and nbdev_export run in place; a committed file that they change is an error.
 """
+import ast
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_CELL = 40   # lines
+
+
+def public_definitions(module: Path) -> list[ast.FunctionDef | ast.ClassDef]:
+    "Functions and classes that a module exports."
+    body = ast.parse(module.read_text()).body
+    return [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith('_')]
+
+
+def undocumented(module: Path) -> Iterator[str]:
+    "Exported functions without a docstring, and their parameters without a type or a comment."
+    lines = module.read_text().splitlines()
+    for node in public_definitions(module):
+        if not ast.get_docstring(node): yield f'{module.name}: {node.name} has no docstring'
+        if isinstance(node, ast.ClassDef): continue
+        commands = any(getattr(decorator, 'id', '') == 'command' for decorator in node.decorator_list)   # its Params hold the comments
+        for argument in [*node.args.args, *node.args.kwonlyargs]:
+            if argument.arg in ('self', 'cls'): continue
+            if argument.annotation is None: yield f'{module.name}: {node.name}: {argument.arg} has no type'
+            elif not commands and '#' not in lines[argument.end_lineno - 1]: yield f'{module.name}: {node.name}: {argument.arg} has no comment'
 
 
 def complaints(path: Path) -> list[str]:
@@ -17,6 +40,9 @@ def complaints(path: Path) -> list[str]:
     notebook, found = json.loads(path.read_text()), []
     if 'widgets' in notebook['metadata']: found.append('saved widget state')
     for index, cell in enumerate(notebook['cells']):
+        lines = ''.join(cell['source']).splitlines()
+        if cell['cell_type'] == 'code' and re.match(r'#\|\s*export', ''.join(lines[:1])) and len(lines) > LONGEST_CELL:
+            found.append(f'cell {index}: {len(lines)} lines to export, expected at most {LONGEST_CELL}')
         for output in cell.get('outputs', []):
             if output['output_type'] == 'error': found.append(f'cell {index}: a saved error')
             if output.get('name') == 'stderr' and 'Warning' in ''.join(output['text']): found.append(f'cell {index}: a saved warning')
@@ -29,6 +55,7 @@ def main() -> None:
     changed = subprocess.run(['git', 'diff', '--stat', '--exit-code', '--', 'nbs', 'zeogan_nb'], cwd=ROOT)
     found = ['notebooks and exported code disagree (above): run make export and commit'] if changed.returncode else []
     for path in sorted((ROOT / 'nbs').glob('*.ipynb')): found += complaints(path)
+    for path in sorted((ROOT / 'zeogan_nb').glob('[!_]*.py')): found += undocumented(path)
     if subprocess.run([sys.executable, ROOT / 'scripts/make_readme.py', '--check']).returncode: found.append('README.md is out of date')
     sys.exit('\n'.join(found) if found else 0)
 
