@@ -1,17 +1,25 @@
 # `make test` builds its own environment in .venv and runs every check.
 PYTHON ?= python3
 VENV := .venv
+OUT ?= out
 RUN := $(CURDIR)/$(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export MPLBACKEND ?= agg
 
-.PHONY: test export clean
+.PHONY: design test export clean
 
-$(VENV)/ready: settings.ini setup.py pyproject.toml constraints.txt
+$(VENV)/runtime: settings.ini setup.py pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zeogan_nb needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
+	$(RUN)/pip install -q -c constraints.txt -e .
+	touch $@
+
+$(VENV)/ready: $(VENV)/runtime
 	$(RUN)/pip install -q -c constraints.txt -e '.[dev]'
 	touch $@
+
+design: $(VENV)/runtime
+	$(RUN)/zeogan_design --out '$(OUT)' --n 100 --control 24 --minutes 1.5 --heat-of-adsorption 18 22 --seed 1 --workers 2
 
 test: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_notebooks.py

@@ -11,7 +11,6 @@ import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 from fastcore.script import Param
@@ -22,7 +21,7 @@ from scipy.sparse import coo_matrix, identity
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve
 
-from .batch import command, finish, output_folder, run_batch
+from .batch import command, finish, item_seed, output_folder, run_batch
 from .frameworks import BOND_CUTOFF, bond_counts, write_cif
 from .grids import GAUSSIAN_CUTOFF, Shape, find_shapes, read_shape
 
@@ -354,7 +353,7 @@ def _cleanup_one(
 ) -> dict:          # the row of `cleanup.csv`
     "Clean up one shape file."
     start, shape = time.time(), read_shape(stem)
-    own_seed = int(np.random.SeedSequence([seed, crc32(shape.name.encode())]).generate_state(1)[0])
+    own_seed = item_seed(seed, shape.name)
     result = cleanup(shape, own_seed)
     if result.connectivity == 1.:
         write_cif(result.structure, folder / f'{shape.name}.cif', [f'status: {result.status}', f'moves tried: {result.moves}', f'seed: {own_seed}'])
