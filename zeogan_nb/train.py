@@ -226,8 +226,8 @@ def critic_step(
     with self.mixed_precision():
         with torch.no_grad(): fake = self.generator(self.latent(len(real)))[0].float()
         real_score, real_lattice = self.critic(real)
-        fake_score, _ = self.critic(fake)
-        penalty = gradient_penalty(self.critic, interpolate(real, fake))
+        fake_score = self.critic.score(fake)
+        penalty = gradient_penalty(self.critic, interpolate(self.critic.align(real), self.critic.align(fake)))
     wgan = critic_wgan_loss(real_score.float(), fake_score.float())
     lattice = lattice_cross_entropy(lengths, real_lattice.float())
     loss = critic_loss(wgan, penalty, lattice)
