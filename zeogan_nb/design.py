@@ -25,6 +25,7 @@ from pymatgen.core import Structure
 from .batch import collect_files, command, item_seed, output_folder, read_table, run_batch, write_table, zeogan_grids
 from .cleanup import assign_atoms, repair
 from .frameworks import iza, iza_codes, is_orthogonal, plot_structure, read_structure, write_cif
+from .gate import gate
 from .grids import Shape, atomic_path, energy_grid, plot_shape, properties, read_shape, structure_to_shape, write_shape
 from .match import match
 from .models import PRESETS
@@ -70,7 +71,7 @@ def walk(
     shape: Shape,          # a real or generated shape
     seed: int = 0,         # of repair and relaxation
 ) -> tuple[dict, Structure | None]:  # one row of `candidates.csv`; the relaxed crystal if there is one
-    "Lead a shape through cleanup, relaxation, properties and match."
+    "Lead a shape through cleanup, gate, relaxation, properties and match."
     row: dict = {f'predicted_{name}': value for name, value in properties(shape.energy).items()} | dict(seed=seed)
     def stop(status, reason): return row | dict(status=status, reason=reason), None
     try: atoms = assign_atoms(shape)
@@ -79,7 +80,10 @@ def walk(
     repaired = repair(atoms, seed)
     row |= dict(n_si=sum(site.specie.symbol == 'Si' for site in repaired.structure), connectivity=repaired.connectivity, moves=repaired.moves)
     if repaired.connectivity < 1: return stop('not connected', f'{repaired.connectivity:.2f} of the atoms have their bonds')
-    relaxed = relax(repaired.structure, seed, evaluations=600)
+    judged = gate(repaired.structure)
+    row |= dict(residual=judged.residual, strain=judged.strain)
+    if not judged.passed: return stop('refused', judged.reason)
+    relaxed = relax(judged.structure, seed, evaluations=600)
     if relaxed.status != 'converged': return stop('not relaxed', relaxed.status)
     return row | _describe(relaxed.structure) | dict(status='relaxed', relative_energy_kj_per_mol=relaxed.relative_energy_kj_per_mol), relaxed.structure
 
@@ -144,8 +148,8 @@ def funnel(
         own = [row for row in rows if row['origin'] == origin]
         relaxed = [row for row in own if row['status'] == 'relaxed']
         plausible = [row for row in relaxed if row['relative_energy_kj_per_mol'] <= PLAUSIBLE]
-        stages = dict(shapes=len(own), atoms=sum(row['status'] != 'no framework' for row in own), connected=sum(row['status'] in ('not relaxed', 'relaxed') for row in own),
-                      relaxed=len(relaxed), plausible=len(plausible), distinct=len({row['key'] for row in plausible}),
+        stages = dict(shapes=len(own), atoms=sum(row['status'] != 'no framework' for row in own), connected=sum(row['status'] in ('refused', 'not relaxed', 'relaxed') for row in own),
+                      sound=sum(row['status'] in ('not relaxed', 'relaxed') for row in own), relaxed=len(relaxed), plausible=len(plausible), distinct=len({row['key'] for row in plausible}),
                       known=sum(bool(row['framework']) for row in plausible), new=sum(not row['framework'] for row in plausible))
         if window: stages['in window'] = sum(window[0] <= row['heat_of_adsorption'] <= window[1] for row in plausible)
         return stages
