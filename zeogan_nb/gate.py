@@ -43,7 +43,7 @@ def prescribed_distances(
 _STRAINS = np.zeros((6, 3, 3))   # symmetric strains: xx, yy, zz, yz, xz, xy
 for _index, (_a, _b) in enumerate([(0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1)]): _STRAINS[_index, _a, _b] = _STRAINS[_index, _b, _a] = 1.
 
-
+# %% ../nbs/05b_gate.ipynb #f5fe7fe5
 class _Distances:
     "Weighted residuals of prescribed distances as functions of coordinates and strain."
     def __init__(self, structure: Structure, bonds: np.ndarray, contacts: np.ndarray, contact_targets: np.ndarray):
