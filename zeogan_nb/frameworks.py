@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['BOND_CUTOFF', 'silica_bonds', 'bond_counts', 'check_silica', 'parse_cif', 'read_structure', 'read_structures',
-           'expand', 'iza_codes', 'iza', 'framework_density', 'is_orthogonal', 'write_cif', 'plot_structure']
+           'expand', 'iza_codes', 'iza', 'framework_density', 'is_orthogonal', 'orthogonalize', 'write_cif',
+           'plot_structure']
 
 # %% ../nbs/00a_frameworks.ipynb #9e3b831a
 import json
@@ -165,6 +166,39 @@ def is_orthogonal(
 ) -> bool:
     "Whether all cell angles are right."
     return bool(np.allclose(structure.lattice.angles, 90, atol=tolerance))
+
+# %% ../nbs/00a_frameworks.ipynb #7f964e93
+def _short_vectors(
+    lattice: Lattice,  # any
+    longest: float,    # Angstrom
+) -> np.ndarray:       # `(m, 3)` integers, one per direction, the shortest first
+    "Primitive lattice vectors up to a length, without their opposites."
+    reach = np.floor(longest * np.linalg.norm(np.linalg.inv(lattice.matrix), axis=0) + 1e-9).astype(int)
+    vectors = np.stack(np.meshgrid(*(np.arange(-r, r + 1) for r in reach), indexing='ij'), -1).reshape(-1, 3)
+    lengths = np.linalg.norm(vectors @ lattice.matrix, axis=1)
+    leading = vectors[np.arange(len(vectors)), (vectors != 0).argmax(1)]
+    keep = (np.gcd.reduce(vectors, axis=1) == 1) & (leading > 0) & (lengths <= longest + 1e-9)
+    return vectors[keep][np.argsort(lengths[keep], kind='stable')]
+
+# %% ../nbs/00a_frameworks.ipynb #6f5f575a
+def orthogonalize(
+    structure: Structure,        # any crystal
+    longest: float = 24.,        # of the new edges, Angstrom
+    tolerance: float = 0.01,     # of the right angles, degrees
+) -> Structure | None:           # the smallest orthogonal supercell; None if there is none with edges so short
+    "The same crystal in a cell with right angles."
+    if is_orthogonal(structure, tolerance): return structure if max(structure.lattice.abc) <= longest else None
+    vectors = _short_vectors(structure.lattice, longest)
+    cartesian = vectors @ structure.lattice.matrix
+    units = cartesian / np.linalg.norm(cartesian, axis=1, keepdims=True)
+    perpendicular, best = np.abs(units @ units.T) < np.sin(np.radians(tolerance)), None
+    for i, j in np.argwhere(np.triu(perpendicular)):
+        for k in np.flatnonzero(perpendicular[i] & perpendicular[j])[:1]:   # the shortest that completes the pair
+            volume = abs(np.linalg.det(vectors[[i, j, k]]))
+            if best is None or volume < best[0] - 0.5: best = volume, vectors[[i, j, k]]
+    if best is None: return None
+    cell = structure * best[1].tolist()
+    return Structure(Lattice.orthorhombic(*cell.lattice.abc), cell.species, cell.frac_coords, properties=dict(structure.properties))
 
 # %% ../nbs/00a_frameworks.ipynb #5f1b091e
 def write_cif(

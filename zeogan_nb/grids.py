@@ -4,13 +4,14 @@
 
 # %% auto #0
 __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RANGE', 'METHANE_EPSILON', 'METHANE_SIGMA',
-           'ENERGY_CUTOFF', 'GAUSSIAN_CUTOFF', 'VOID_THRESHOLD', 'SUFFIXES', 'Array', 'Shape', 'energy_grid',
+           'ENERGY_CUTOFF', 'GAUSSIAN_CUTOFF', 'VOID_THRESHOLD', 'SUFFIXES', 'Array', 'SPACING', 'Shape', 'energy_grid',
            'gaussian_grid', 'structure_to_shape', 'read_shape', 'find_shapes', 'atomic_path', 'write_shape',
            'normalize_energy', 'denormalize_energy', 'normalize_grids', 'denormalize_grids', 'normalize_lengths',
            'denormalize_lengths', 'transform', 'augment', 'henry_coefficient', 'heat_of_adsorption', 'void_fraction',
            'properties', 'draw_cell', 'plot_shape']
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
+import math
 import os
 import tempfile
 from collections.abc import Iterator
@@ -71,38 +72,57 @@ class Shape:
 
 # %% ../nbs/00_grids.ipynb #925cbd6c
 @njit(cache=True, fastmath=True, nogil=True)
-def _add_energy_line(line, start, along, square, step, cutoff2, sigma2):
-    "Add the reduced energy of one atom to a `line` whose first entry is point `start`; `along` is d.h, `square` d.d, `step` h.h."
-    discriminant = along * along - step * (square - cutoff2)
-    if discriminant <= 0.: return
-    root = np.sqrt(discriminant)
-    first = int(np.ceil((along - root) / step))
-    last = int(np.floor((along + root) / step))
-    for k in range(first, last + 1):
-        r2 = max(square + k * (k * step - 2. * along), 1e-4)
-        s2 = sigma2 / r2
-        s6 = s2 * s2 * s2
-        line[k - start] += s6 * s6 - s6
+def _gather(source, center, radius, target):
+    "Pack the columns of `source` `(3, m)` within `radius` of `center` into `target`, and count them."
+    count = 0
+    for k in range(source.shape[1]):
+        dx, dy, dz = source[0, k] - center[0], source[1, k] - center[1], source[2, k] - center[2]
+        if dx * dx + dy * dy + dz * dz < radius * radius:
+            target[0, count], target[1, count], target[2, count] = source[0, k], source[1, k], source[2, k]
+            count += 1
+    return count
 
-# %% ../nbs/00_grids.ipynb #d4fae4c2
+
 @njit(cache=True, fastmath=True, nogil=True)
-def _energy_lines(atoms, lattice, shape, cutoff, sigma):
-    "Sum of s^12 - s^6 over `atoms` `(m, 3)`, Cartesian images along a and b, at the grid points of the cell `lattice`."
-    nx, ny, nz = shape
-    grid = np.zeros((nx, ny, nz))
-    h = lattice[2] / nz
-    step = h @ h
-    reach = int(np.ceil(cutoff / np.sqrt(step))) + nz + 1
-    line = np.empty(2 * reach + nz + 1)
-    for i in range(nx):
-        for j in range(ny):
-            line[:] = 0.
-            origin = lattice[0] * (i / nx) + lattice[1] * (j / ny)
-            for m in range(len(atoms)):
-                dx, dy, dz = atoms[m, 0] - origin[0], atoms[m, 1] - origin[1], atoms[m, 2] - origin[2]
-                along = dx * h[0] + dy * h[1] + dz * h[2]
-                _add_energy_line(line, -reach, along, dx * dx + dy * dy + dz * dz, step, cutoff * cutoff, sigma * sigma)
-            for k in range(len(line)): grid[i, j, (k - reach) % nz] += line[k]
+def _point_energies(points, x, y, z, cutoff2, sigma2, values):
+    "Sum of s^12 - s^6 at every one of `points` `(p, 3)` over the atoms at `x`, `y`, `z`."
+    for p in range(len(points)):
+        px, py, pz = points[p]
+        total = 0.
+        for k in range(len(x)):
+            dx, dy, dz = x[k] - px, y[k] - py, z[k] - pz
+            r2 = dx * dx + dy * dy + dz * dz
+            s2 = sigma2 / max(r2, 1e-4)
+            s6 = s2 * s2 * s2
+            total += s6 * s6 - s6 if r2 < cutoff2 else 0.
+        values[p] = total
+
+# %% ../nbs/00_grids.ipynb #bee3a86b
+_BLOCK = 8   # points along each edge of a block
+
+
+@njit(cache=True, fastmath=True, nogil=True)
+def _energy_blocks(atoms, steps, shape, cutoff, sigma):
+    "Sum of s^12 - s^6 over `atoms` `(3, m)`, Cartesian images, at the points i a + j b + k c with a, b, c the rows of `steps`."
+    grid, near = np.zeros(shape), np.empty_like(atoms)
+    points, values = np.empty((_BLOCK**3, 3)), np.empty(_BLOCK**3)
+    for i0 in range(0, shape[0], _BLOCK):
+        for j0 in range(0, shape[1], _BLOCK):
+            for k0 in range(0, shape[2], _BLOCK):
+                sizes = min(_BLOCK, shape[0] - i0), min(_BLOCK, shape[1] - j0), min(_BLOCK, shape[2] - k0)
+                size = sizes[0] * sizes[1] * sizes[2]
+                p = 0
+                for i, j, k in np.ndindex(sizes):
+                    for d in range(3): points[p, d] = (i0 + i) * steps[0, d] + (j0 + j) * steps[1, d] + (k0 + k) * steps[2, d]
+                    p += 1
+                center = (points[0] + points[size - 1]) / 2
+                radius = np.sqrt(((points[:size] - center)**2).sum(1).max())
+                count = _gather(atoms, center, cutoff + radius, near)
+                _point_energies(points[:size], near[0, :count], near[1, :count], near[2, :count], cutoff * cutoff, sigma * sigma, values)
+                p = 0
+                for i, j, k in np.ndindex(sizes):
+                    grid[i0 + i, j0 + j, k0 + k] = values[p]
+                    p += 1
     return grid
 
 # %% ../nbs/00_grids.ipynb #2ac516e7
@@ -121,12 +141,12 @@ def _images(
     lattice: Lattice,        # the cell
     cutoff: float,           # Angstrom
 ) -> np.ndarray:             # `(k, 3)` Cartesian positions
-    "Images along a and b that lie within `cutoff` of the cell; along c the atoms stay in the cell."
+    "Images that lie within `cutoff` of the cell."
     reach = cutoff * np.linalg.norm(np.linalg.inv(lattice.matrix), axis=0)
-    shifts = [np.arange(-np.ceil(r), np.ceil(r) + 1) for r in reach[:2]]
-    shift = np.stack(np.meshgrid(*shifts, [0.], indexing='ij'), -1).reshape(-1, 3)
+    shifts = [np.arange(-np.ceil(r), np.ceil(r) + 1) for r in reach]
+    shift = np.stack(np.meshgrid(*shifts, indexing='ij'), -1).reshape(-1, 3)
     images = (fractional[:, None] + shift).reshape(-1, 3)
-    near = ((images > -reach - 1e-9) & (images < 1 + reach + 1e-9))[:, :2].all(1)
+    near = ((images > -reach - 1e-9) & (images < 1 + reach + 1e-9)).all(1)
     return np.ascontiguousarray(images[near] @ lattice.matrix)
 
 # %% ../nbs/00_grids.ipynb #df06c0c0
@@ -139,9 +159,9 @@ def energy_grid(
 ) -> np.ndarray:                             # `(nx, ny, nz)` float32 energies in kelvin, not clipped, always finite
     "Energy of a united-atom guest at every grid point, over all oxygen images within the cutoff."
     shape = _grid_numbers(n)
-    fractional = _fractional(structure, 'O')
-    lines = _energy_lines(_images(fractional, structure.lattice, cutoff), structure.lattice.matrix.copy(), shape, cutoff, sigma)
-    return (4 * epsilon * lines).astype(np.float32)
+    images = _images(_fractional(structure, 'O'), structure.lattice, cutoff)
+    steps = structure.lattice.matrix / np.array(shape)[:, None]
+    return (4 * epsilon * _energy_blocks(np.ascontiguousarray(images.T), steps, shape, cutoff, sigma)).astype(np.float32)
 
 
 def _fractional(
@@ -149,8 +169,8 @@ def _fractional(
     element: str,          # symbol
 ) -> np.ndarray:           # `(m, 3)` fractional coordinates in [0, 1)
     "Coordinates of one element, wrapped into the cell."
-    inside = [site.frac_coords % 1. for site in structure if site.specie.symbol == element]
-    return np.array(inside, dtype=float).reshape(-1, 3) % 1.
+    inside = np.array([site.specie.symbol == element for site in structure], dtype=bool)
+    return structure.frac_coords.reshape(-1, 3)[inside] % 1. % 1.   # twice: -1e-17 becomes 1 and then 0
 
 # %% ../nbs/00_grids.ipynb #d21a3738
 @njit(cache=True, nogil=True)
@@ -170,18 +190,20 @@ def _add_gaussian_line(line, along, square, step, cutoff2):
 
 
 @njit(cache=True, nogil=True)
-def _gaussian_lines(atoms, lattice, shape, cutoff):
-    "Sum of exp(-r^2) over `atoms` `(m, 3)`, Cartesian images along a and b, at the grid points of the cell `lattice`."
+def _gaussian_lines(atoms, lattice, shape, cutoff, reach):
+    "Sum of exp(-r^2) over `atoms` `(m, 3)`, fractional, at the grid points of the cell `lattice`; `reach` is the cutoff in fractions of the cell."
     nx, ny, nz = shape
     grid = np.zeros((nx, ny, nz))
     h = lattice[2] / nz
-    for i in range(nx):
-        for j in range(ny):
-            origin = lattice[0] * (i / nx) + lattice[1] * (j / ny)
-            for m in range(len(atoms)):
-                dx, dy, dz = atoms[m, 0] - origin[0], atoms[m, 1] - origin[1], atoms[m, 2] - origin[2]
-                along = dx * h[0] + dy * h[1] + dz * h[2]
-                _add_gaussian_line(grid[i, j], along, dx * dx + dy * dy + dz * dz, h @ h, cutoff * cutoff)
+    step = h @ h
+    for m in range(len(atoms)):
+        for i in range(math.ceil((atoms[m, 0] - reach[0]) * nx), math.floor((atoms[m, 0] + reach[0]) * nx) + 1):
+            for j in range(math.ceil((atoms[m, 1] - reach[1]) * ny), math.floor((atoms[m, 1] + reach[1]) * ny) + 1):
+                along, square = 0., 0.
+                for c in range(3):
+                    d = (atoms[m, 0] - i / nx) * lattice[0, c] + (atoms[m, 1] - j / ny) * lattice[1, c] + atoms[m, 2] * lattice[2, c]
+                    along, square = along + d * h[c], square + d * d
+                _add_gaussian_line(grid[i % nx, j % ny], along, square, step, cutoff * cutoff)
     return grid
 
 # %% ../nbs/00_grids.ipynb #7992d7fb
@@ -193,8 +215,8 @@ def gaussian_grid(
 ) -> np.ndarray:                         # `(nx, ny, nz)` float32, peak 1, overlapping tails add
     "Density of one element: exp(-r^2), r in Angstrom, summed over its atoms and their images."
     shape = _grid_numbers(n)
-    images = _images(_fractional(structure, element), structure.lattice, cutoff)
-    return _gaussian_lines(images, structure.lattice.matrix.copy(), shape, cutoff).astype(np.float32)
+    reach = cutoff * np.linalg.norm(np.linalg.inv(structure.lattice.matrix), axis=0)
+    return _gaussian_lines(_fractional(structure, element), structure.lattice.matrix.copy(), shape, cutoff, reach).astype(np.float32)
 
 # %% ../nbs/00_grids.ipynb #0251e3c2
 def structure_to_shape(
@@ -417,11 +439,16 @@ def void_fraction(
     return (void.double() if torch.is_tensor(void) else void.astype(float)).mean(_SPACE)
 
 # %% ../nbs/00_grids.ipynb #382409cf
+SPACING = 0.15   # Angstrom between grid points for properties that are reported
+
+
 def properties(
-    energy: np.ndarray,               # `(nx, ny, nz)` guest energies, K
+    source: np.ndarray | Structure,   # `(nx, ny, nz)` guest energies in kelvin, or a crystal
     temperature: float = TEMPERATURE, # K
+    spacing: float = SPACING,         # of a crystal's grid points at most, Angstrom
 ) -> dict[str, float]:                # henry (no unit), void_fraction, heat_of_adsorption (kJ/mol)
-    "The three adsorption properties of an energy grid."
+    "The three adsorption properties of an energy grid, or of a crystal on a grid fine enough to be quoted."
+    energy = energy_grid(source, tuple(math.ceil(length / spacing) for length in source.lattice.abc)) if isinstance(source, Structure) else source
     return dict(henry=float(henry_coefficient(energy, temperature)), void_fraction=float(void_fraction(energy, temperature)),
                 heat_of_adsorption=float(heat_of_adsorption(energy, temperature)))
 
