@@ -20,8 +20,10 @@ from typing import Any
 
 import numpy as np
 import spglib
+from ase import Atoms
 from ase.calculators.calculator import CalculationFailed, Calculator, all_changes
 from ase.filters import FrechetCellFilter
+from ase.io import write
 from ase.optimize import LBFGS
 from fastcore.basics import patch
 from fastcore.script import Param
@@ -31,6 +33,7 @@ from scipy.linalg import cho_factor, cho_solve, eigh
 
 from .batch import collect_files, command, finish, output_folder, run_batch
 from .frameworks import read_structure, silica_bonds, write_cif
+from .grids import atomic_path
 from .potentials import COULOMB_CONSTANT, MANDEL, ForceField, four_connected, slc_force_field, uff_force_field
 
 # %% ../nbs/06_relax.ipynb #6f586a34
@@ -439,6 +442,7 @@ def relax(
     evaluations: int = 2000,                # most energy evaluations of the last stage
     leave_saddles: bool = True,             # go on from saddle points to a minimum
     calculator: Calculator | None = None,   # an ASE calculator for the last stage in place of SLC
+    trajectory: str | Path | None = None,   # extended XYZ file for the steps of the last stage, cores and cell
 ) -> RelaxResult:                           # never an exception for a bad structure: see its status
     "Relax a silica framework: UFF in a fixed cell, then SLC at zero pressure."
     start, before = time.perf_counter(), _symmetry(structure)
@@ -446,8 +450,11 @@ def relax(
     if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds): return RelaxResult(structure, 'not four-connected')
     positions = structure.cart_coords + rattle * np.random.default_rng(seed).normal(size=(len(structure), 3))
     positions = relax_uff(structure, bonds, positions)
-    if calculator is not None: result = _relax_with_ase(structure, positions, calculator, force_tolerance, stress_tolerance, evaluations)
-    else: result = _relax_slc(structure, bonds, positions, dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations, leave_saddles=leave_saddles, seed=seed))
+    frames: list[Atoms] = []
+    if calculator is not None: result = _relax_with_ase(structure, positions, calculator, force_tolerance, stress_tolerance, evaluations, frames)
+    else: result = _relax_slc(structure, bonds, positions, dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations, leave_saddles=leave_saddles, seed=seed), frames)
+    if trajectory is not None:
+        with atomic_path(trajectory) as temporary: write(temporary, frames, format='extxyz')
     result.structure.properties = dict(structure.properties)
     result.status = _final_status(result.status, result.structure, bonds)
     result.space_group_before, (result.space_group, operations, result.unique_si) = before[0], _symmetry(result.structure)
@@ -460,13 +467,19 @@ def _relax_slc(
     bonds: np.ndarray,         # `(n, 5)` see `silica_bonds`
     positions: np.ndarray,     # `(n, 3)` start, Angstrom
     options: dict,             # for `Minimizer.run`
+    frames: list[Atoms],       # gets the steps
 ) -> RelaxResult:              # without what `relax` adds
     "The stage at constant pressure: cores, shells and cell together."
     field, n = slc_force_field(structure, bonds), len(structure)
     x, cell = positions[field.owner], structure.lattice.matrix.copy()
-    minimizer = Minimizer(field, x, cell, np.arange(3 * len(x) + 6), partial(_watch, field, structure.volume))
+    def keep(x, cell): frames.append(Atoms(structure.atomic_numbers, x[:n], cell=cell, pbc=True))
+    def watch(x, cell):
+        keep(x, cell)
+        return _watch(field, structure.volume, x, cell)
+    minimizer = Minimizer(field, x, cell, np.arange(3 * len(x) + 6), watch)
     status = minimizer.run(**options)
     x, cell = minimizer.frame.place(minimizer.unknowns)
+    keep(x, cell)
     result = RelaxResult(Structure(Lattice(cell), structure.species, x[:n], coords_are_cartesian=True), status, force=minimizer.force, stress=minimizer.stress, minimum=minimizer.minimum,
                          evaluations=minimizer.evaluations, hessians=minimizer.hessians, longest_core_shell=float(core_shell_distances(field, x).max()), shells=(x - x[field.owner])[n:])
     if status in ('converged', 'not converged'):
@@ -482,11 +495,13 @@ def _relax_with_ase(
     force: float,              # tolerance, eV / Angstrom
     stress: float,             # tolerance, eV / cubic Angstrom
     steps: int,                # most steps
+    frames: list[Atoms],       # gets the steps
 ) -> RelaxResult:              # without what `relax` adds
     "The stage at constant pressure with somebody else's potential: ASE's L-BFGS over atoms and cell."
     atoms = AseAtomsAdaptor.get_atoms(structure)
     atoms.positions, atoms.calc = positions, calculator
     optimizer = LBFGS(FrechetCellFilter(atoms), logfile=None)
+    optimizer.attach(lambda: frames.append(Atoms(atoms.numbers, atoms.positions, cell=atoms.cell, pbc=True)))
     def done(): return np.linalg.norm(atoms.get_forces(), axis=1).max() < force and np.abs(atoms.get_stress()).max() < stress
     try: status = 'converged' if any(done() for _ in optimizer.irun(fmax=0., steps=steps)) else 'not converged'
     except CalculationFailed as error: status = str(error).removeprefix('SLC: ')
@@ -500,13 +515,14 @@ COLUMNS = ['status', 'energy_ev_per_sio2', 'relative_energy_kj_per_mol', 'a', 'b
 
 # %% ../nbs/06_relax.ipynb #6da61fd1
 def _relax_file(
-    path: str,       # a CIF
-    folder: Path,    # where the result goes
-    **options,       # for `relax`
+    path: str,         # a CIF
+    folder: Path,      # where the result goes
+    trajectory: bool,  # whether to write the steps
+    **options,         # for `relax`
 ) -> dict:           # the row of `relax.csv`
     "Relax one structure, write it if it converged, and give its row."
     structure = read_structure(path)
-    result = relax(structure, **options)
+    result = relax(structure, trajectory=folder / f'{Path(path).stem}.xyz' if trajectory else None, **options)
     if result.status == 'converged':
         comments = [f'{structure.properties["name"]} relaxed by zeogan_nb: UFF, then SLC at zero pressure', f'energy {result.energy_ev_per_sio2:.6f} eV per SiO2, {result.relative_energy_kj_per_mol:.4f} kJ/mol above quartz']
         write_cif(result.structure, folder / f'{Path(path).stem}.cif', comments)
@@ -522,10 +538,11 @@ def zeogan_relax(
     seed: Param('seed of the random displacements that break the symmetry of the start', int) = 0,
     rattle: Param('standard deviation of these displacements, Angstrom', float) = 0.05,
     evaluations: Param('give up after so many energy evaluations', int) = 2000,
+    trajectory: Param('write the steps of the last stage as X.xyz (extended XYZ, which ASE and OVITO read)', bool) = False,
     workers: Param('processes', int) = 1,
 ) -> None:
     "Relax silica frameworks: first with UFF in a fixed cell, then with the SLC shell model at zero pressure. Energies are relative to alpha-quartz, per SiO2."
-    items, options = collect_files(inputs), dict(seed=seed, rattle=rattle, evaluations=evaluations)
+    items, options = collect_files(inputs), dict(seed=seed, rattle=rattle, evaluations=evaluations, trajectory=trajectory)
     with output_folder(out, 'zeogan_relax', dict(inputs=[path for _, path in items]) | options) as folder:
         rows, skipped = run_batch(partial(_relax_file, folder=folder, **options), items, folder, 'relax.csv', COLUMNS, workers, 'relax')
     failed = {row['name']: row['status'] for row in rows if row['status'] != 'converged'}
