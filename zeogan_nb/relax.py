@@ -9,6 +9,7 @@ __all__ = ['SMALLEST_SHIFT', 'LONGEST_STEP', 'LARGEST_STRAIN', 'HESSIAN_AGE', 'N
            'relax_uff', 'relax', 'zeogan_relax']
 
 # %% ../nbs/06_relax.ipynb #ad1614bb
+import os
 import sys
 import time
 import warnings
@@ -440,26 +441,43 @@ def relax(
     force_tolerance: float = 1e-4,          # of cores and shells, eV / Angstrom
     stress_tolerance: float = 1e-6,         # eV / cubic Angstrom (0.16 MPa)
     evaluations: int = 2000,                # most energy evaluations of the last stage
+    tries: int = 1,                         # starts with displacements of their own; the lowest minimum is the result
     leave_saddles: bool = True,             # go on from saddle points to a minimum
     calculator: Calculator | None = None,   # an ASE calculator for the last stage in place of SLC
     trajectory: str | Path | None = None,   # extended XYZ file for the steps of the last stage, cores and cell
 ) -> RelaxResult:                           # never an exception for a bad structure: see its status
     "Relax a silica framework: UFF in a fixed cell, then SLC at zero pressure."
-    start, before = time.perf_counter(), _symmetry(structure)
-    bonds = silica_bonds(structure)
-    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds): return RelaxResult(structure, 'not four-connected')
-    positions = structure.cart_coords + rattle * np.random.default_rng(seed).normal(size=(len(structure), 3))
-    positions = relax_uff(structure, bonds, positions)
-    frames: list[Atoms] = []
-    if calculator is not None: result = _relax_with_ase(structure, positions, calculator, force_tolerance, stress_tolerance, evaluations, frames)
-    else: result = _relax_slc(structure, bonds, positions, dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations, leave_saddles=leave_saddles, seed=seed), frames)
+    if tries < 1: raise ValueError(f'tries = {tries}, expected 1 or more')
+    options = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
+    runs = [_relax_once(structure, seed + number, rattle, options, leave_saddles, calculator) for number in range(tries)]
+    result, frames = min(runs, key=lambda run: (run[0].status != 'converged', run[0].energy_ev_per_sio2 or 0.))
+    result.seconds = sum(run.seconds for run, _ in runs)
     if trajectory is not None:
         with atomic_path(trajectory) as temporary: write(temporary, frames, format='extxyz')
+    return result
+
+# %% ../nbs/06_relax.ipynb #63a3e3d2
+def _relax_once(
+    structure: Structure,             # as in `relax`
+    seed: int,                        # of the rattling
+    rattle: float,                    # Angstrom
+    options: dict,                    # force, stress, evaluations
+    leave_saddles: bool,              # as in `relax`
+    calculator: Calculator | None,    # as in `relax`
+) -> tuple[RelaxResult, list[Atoms]]: # the result and the steps of the last stage
+    "One start of `relax`."
+    start, before, frames = time.perf_counter(), _symmetry(structure), []
+    bonds = silica_bonds(structure)
+    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds): return RelaxResult(structure, 'not four-connected'), frames
+    positions = structure.cart_coords + rattle * np.random.default_rng(seed).normal(size=(len(structure), 3))
+    positions = relax_uff(structure, bonds, positions)
+    if calculator is not None: result = _relax_with_ase(structure, positions, calculator, frames=frames, **options)
+    else: result = _relax_slc(structure, bonds, positions, options | dict(leave_saddles=leave_saddles, seed=seed), frames)
     result.structure.properties = dict(structure.properties)
     result.status = _final_status(result.status, result.structure, bonds)
     result.space_group_before, (result.space_group, operations, result.unique_si) = before[0], _symmetry(result.structure)
     result.symmetry_broken, result.seconds = operations < before[1], time.perf_counter() - start
-    return result
+    return result, frames
 
 # %% ../nbs/06_relax.ipynb #77ef5950
 def _relax_slc(
@@ -494,7 +512,7 @@ def _relax_with_ase(
     calculator: Calculator,    # any ASE calculator with stress
     force: float,              # tolerance, eV / Angstrom
     stress: float,             # tolerance, eV / cubic Angstrom
-    steps: int,                # most steps
+    evaluations: int,          # most steps
     frames: list[Atoms],       # gets the steps
 ) -> RelaxResult:              # without what `relax` adds
     "The stage at constant pressure with somebody else's potential: ASE's L-BFGS over atoms and cell."
@@ -503,7 +521,7 @@ def _relax_with_ase(
     optimizer = LBFGS(FrechetCellFilter(atoms), logfile=None)
     optimizer.attach(lambda: frames.append(Atoms(atoms.numbers, atoms.positions, cell=atoms.cell, pbc=True)))
     def done(): return np.linalg.norm(atoms.get_forces(), axis=1).max() < force and np.abs(atoms.get_stress()).max() < stress
-    try: status = 'converged' if any(done() for _ in optimizer.irun(fmax=0., steps=steps)) else 'not converged'
+    try: status = 'converged' if any(done() for _ in optimizer.irun(fmax=0., steps=evaluations)) else 'not converged'
     except CalculationFailed as error: status = str(error).removeprefix('SLC: ')
     relaxed = Structure(Lattice(atoms.cell.array), structure.species, atoms.positions, coords_are_cartesian=True)
     if status not in ('converged', 'not converged'): return RelaxResult(relaxed, status)
@@ -538,13 +556,14 @@ def zeogan_relax(
     seed: Param('seed of the random displacements that break the symmetry of the start', int) = 0,
     rattle: Param('standard deviation of these displacements, Angstrom', float) = 0.05,
     evaluations: Param('give up after so many energy evaluations', int) = 2000,
+    tries: Param('starts with displacements of their own, of which the lowest minimum is kept', int) = 1,
     trajectory: Param('write the steps of the last stage as X.xyz (extended XYZ, which ASE and OVITO read)', bool) = False,
-    workers: Param('processes', int) = 1,
+    workers: Param('processes; as many as there are cores otherwise', int) = None,
 ) -> None:
     "Relax silica frameworks: first with UFF in a fixed cell, then with the SLC shell model at zero pressure. Energies are relative to alpha-quartz, per SiO2."
-    items, options = collect_files(inputs), dict(seed=seed, rattle=rattle, evaluations=evaluations, trajectory=trajectory)
+    items, options = collect_files(inputs), dict(seed=seed, rattle=rattle, evaluations=evaluations, tries=tries, trajectory=trajectory)
     with output_folder(out, 'zeogan_relax', dict(inputs=[path for _, path in items]) | options) as folder:
-        rows, skipped = run_batch(partial(_relax_file, folder=folder, **options), items, folder, 'relax.csv', COLUMNS, workers, 'relax')
+        rows, skipped = run_batch(partial(_relax_file, folder=folder, **options), items, folder, 'relax.csv', COLUMNS, workers or min(os.cpu_count(), len(items)), 'relax')
     failed = {row['name']: row['status'] for row in rows if row['status'] != 'converged'}
     for name, status in failed.items(): print(f'not relaxed {name}: {status}', file=sys.stderr)
     finish([row for row in rows if row['name'] not in failed], skipped | failed, folder)
