@@ -156,7 +156,7 @@ class Trainer:
         train_config: TrainConfig,       # the training
         dataset: ShapeDataset,           # what is learned
         device: str | torch.device = 'cpu',  # where to compute
-        extra_loss: Callable[[Tensor], Tensor] | None = None,  # generated normalised grids `(batch, 3, n, n, n)` -> scalar
+        extra_loss: Callable[[Tensor, Tensor], Tensor] | None = None,  # generated normalised grids `(batch, 3, n, n, n)` and lengths `(batch, 3)` -> scalar
         extra_weight: float = 1.,        # factor of `extra_loss` in the generator's loss
     ):
         if dataset.n != model_config.grid:
@@ -262,13 +262,14 @@ def generator_step(
         wgan = generator_wgan_loss(score.float())
         lattice_loss = lattice_cross_entropy(inferred.float(), lattice.float())
         feature = feature_matching_loss(real_statistics, feature_statistics(fake))
-        extra = self.extra_loss(fake) if self.extra_loss else torch.zeros((), device=self.device)
+        extra = self.extra_loss(fake, lattice.float()) if self.extra_loss else torch.zeros((), device=self.device)
         loss = generator_loss(wgan, lattice_loss, feature, self.config.lattice_weight) + self.extra_weight * extra
         norm = self.update('generator', loss, names)
     return dict(generator_loss=loss, generator_wgan_loss=wgan, generator_lattice_loss=lattice_loss, feature_loss=feature, extra_loss=extra, generator_gradient_norm=norm)
 
 # %% ../nbs/03_train.ipynb #5d310464
 @patch
+@torch.no_grad()
 def update_average(self: Trainer) -> None:
     "Move the averaged generator towards the generator."
     decay = min(self.config.average_decay, (1 + self.step) / (10 + self.step))
@@ -432,7 +433,7 @@ def load(
     path: str | Path,        # a checkpoint, or an output folder of `zeogan_train`
     dataset: ShapeDataset,   # what is learned from here on
     device: str | torch.device = 'cpu',  # where to compute
-    extra_loss: Callable[[Tensor], Tensor] | None = None,  # as in `Trainer`
+    extra_loss: Callable[[Tensor, Tensor], Tensor] | None = None,  # as in `Trainer`
     extra_weight: float = 1.,                              # as in `Trainer`
 ) -> Trainer:                # raises `ValueError` naming what is wrong
     "Continue from a checkpoint, exactly where it was written."
