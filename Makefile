@@ -25,6 +25,7 @@ test: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_notebooks.py
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_test --n_workers 2 --do_print
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_docs.py
+	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_site.py
 
 export: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_clean

@@ -20,6 +20,7 @@ from check_notebooks import public_definitions
 from nbdev.config import get_config
 from nbdev.quarto import refresh_quarto_yml
 from nbdev.serve import proc_nbs
+from smalldocs import layout
 from smalldocs.config import load
 from smalldocs.site import Site
 
@@ -49,6 +50,7 @@ def build() -> None:
     "Make _proc with nbdev and _docs with smalldocs."
     os.chdir(ROOT)
     refresh_quarto_yml()
+    layout.KATEX = 'katex'   # the copy in nbs/katex: pages can be read without a network
     site = Site(load(proc_nbs(force=True)), quiet=True)
     site.out = SITE
     shutil.rmtree(SITE, ignore_errors=True)
