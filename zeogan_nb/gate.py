@@ -93,12 +93,13 @@ class DistanceFit:
 
 def distance_least_squares(
     structure: Structure,              # a connected silica framework
+    bonds: np.ndarray | None = None,   # `(n, 5)` see `silica_bonds`; its bonds up to 2.5 A without them
     contacts: tuple[np.ndarray, np.ndarray] = (np.zeros((0, 5), dtype=int), np.zeros(0)),  # more pairs and distances, which do not count in R
     most_steps: int = 40,              # normal equations to solve
     tolerance: float = 1e-4,           # relative drop of the squared residual that ends the fit
 ) -> DistanceFit:
-    "Move atoms and cell to the prescribed distances, with the topology given (DLS-76)."
-    problem = _Distances(structure, silica_bonds(structure), *contacts)
+    "Move atoms and cell to the prescribed distances, with the topology fixed (DLS-76)."
+    problem = _Distances(structure, silica_bonds(structure) if bonds is None else bonds, *contacts)
     unknowns = np.concatenate([structure.cart_coords.ravel(), np.zeros(6)])
     residuals, damping, step = problem.residuals(unknowns), 1e-3, 0
     for step in range(1, most_steps + 1):
@@ -182,20 +183,23 @@ def close_contacts(
 
 # %% ../nbs/05b_gate.ipynb #ea41ccce
 def gate(
-    structure: Structure,  # Si and O atoms, as repair leaves them
+    structure: Structure,             # Si and O atoms, as repair leaves them
+    bonds: np.ndarray | None = None,  # `(n, 5)` see `silica_bonds`; its bonds up to 2.5 A without them
 ) -> GateResult:
     "Decide whether a repaired structure is a zeolite that is worth relaxing."
     silicon = np.array([site.specie.symbol == 'Si' for site in structure])
-    if not (bond_counts(structure) == np.where(silicon, 4, 2)).all(): return GateResult(f'not every Si has four and every O two neighbours within {BOND_CUTOFF} A', structure)
-    bonds = silica_bonds(structure)
+    proper = np.where(silicon, 4, 2)
+    if bonds is None: bonds = silica_bonds(structure)
+    if not (np.bincount(bonds[:, :2].ravel(), minlength=len(structure)) == proper).all(): return GateResult(f'not every Si has four and every O two neighbours within {BOND_CUTOFF} A', structure)
     pieces, dimensions = periodicity(bonds, len(structure))
     if pieces > 1: return GateResult(f'{pieces} pieces that are not connected', structure)
     if dimensions < 3: return GateResult(f'periodic in {dimensions} dimensions only', structure)
-    fit, pairs = distance_least_squares(structure), prescribed_distances(bonds)[0]
+    fit, pairs = distance_least_squares(structure, bonds), prescribed_distances(bonds)[0]
     near, limits, _ = close_contacts(fit.structure, pairs)
-    if len(near): fit = distance_least_squares(structure, (near, limits + 0.1))
+    if len(near): fit = distance_least_squares(structure, bonds, (near, limits + 0.1))
     result = GateResult('', fit.structure, fit.residual, fit.strain)
     if fit.residual > RESIDUAL_LIMIT: result.reason = f'distances cannot be met (R = {fit.residual:.4f}, expected at most {RESIDUAL_LIMIT})'
     elif fit.strain > STRAIN_LIMIT: result.reason = f'the cell changes by {100 * fit.strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
+    elif not (bond_counts(fit.structure) == proper).all(): result.reason = f'atoms that are not bonded come within {BOND_CUTOFF} A'
     else: result.reason = next(iter(close_contacts(fit.structure, pairs)[2]), '')
     return result
