@@ -396,7 +396,7 @@ def _symmetry(
         found = spglib.get_symmetry_dataset(cell, symprec=precision)
     if found is None: return '', 1, int(structure.composition['Si'])
     silicon = np.array(structure.atomic_numbers) == 14
-    return found.international, len(found.rotations), len(set(found.equivalent_atoms[silicon]))
+    return found.international, len(found.rotations), len(set(found.crystallographic_orbits[silicon]))
 
 # %% ../nbs/06_relax.ipynb #ef193be7
 def _watch(
