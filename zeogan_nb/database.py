@@ -77,7 +77,7 @@ class CandidateDatabase:
         with self._errors(), self._database:
             for row, crystal in entries: self._database.write(_atoms(row, crystal), key_value_pairs=_pairs(row))
 
-
+# %% ../nbs/07a_database.ipynb #2a26e92d
 class _Errors:
     "Turn what SQLite complains of into an `OSError` that names the file."
     def __init__(self, path: Path): self.path = path
