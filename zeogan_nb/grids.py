@@ -357,11 +357,13 @@ def _energy(
     _check_memory(24 * len(fractional) * float((2 * np.ceil(reach) + 1).prod()), f'the atoms within {guest.cutoff} A of a cell with edges of {np.linalg.norm(matrix, axis=1).round(3).tolist()} A')
     atoms, steps = _images(fractional, matrix, reach), matrix / np.array(shape)[:, None]
     if torch.device(device).type != 'cpu': return 4 * guest.epsilon * _energies_on_device(atoms, steps, shape, guest, device)
-    block = np.clip(np.rint(_BLOCK / np.linalg.norm(steps, axis=1)), 2, 16).astype(int)
-    return np.float32(4 * guest.epsilon) * _energies(atoms, steps, _asymmetric_unit(fractional, matrix, shape), shape, block, guest.cutoff, guest.sigma)
+    first = _asymmetric_unit(fractional, matrix, shape)
+    sparse = len(first) / np.count_nonzero(first == np.arange(len(first), dtype=np.int32))   # wider blocks where few of their points are computed
+    block = np.clip(np.rint(_BLOCK * sparse**(1 / 3) / np.linalg.norm(steps, axis=1)), 2, 16).astype(int)
+    return np.float32(4 * guest.epsilon) * _energies(atoms, steps, first, shape, block, guest.cutoff, guest.sigma)
 
 
-_BLOCK = 3.   # Angstrom, edge of a block of points
+_BLOCK = 3.   # Angstrom, edge of a block of points without symmetry
 
 
 def energy_grid(
