@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MATERIAL_TEMPERATURE', 'GRADIENT_PENALTY', 'LATTICE_SCALE', 'critic_wgan_loss', 'generator_wgan_loss', 'interpolate',
-           'gradient_penalty', 'lattice_cross_entropy', 'feature', 'feature_statistics', 'feature_matching_loss',
-           'critic_loss', 'generator_loss']
+           'gradient_penalty', 'lattice_cross_entropy', 'lattice_squared_error', 'feature', 'feature_statistics',
+           'feature_matching_loss', 'critic_loss', 'generator_loss']
 
 # %% ../nbs/02_losses.ipynb #d7af0ee2
 from collections.abc import Callable
@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from .grids import TEMPERATURE, denormalize_grids
+from .models import global_mean
 
 # %% ../nbs/02_losses.ipynb #7dedae18
 def critic_wgan_loss(
@@ -65,6 +66,14 @@ def lattice_cross_entropy(
     present, absent = prediction.clamp(min=_SMALLEST).log(), (1 - prediction).clamp(min=_SMALLEST).log()
     return -(target * present + (1 - target) * absent).mean()
 
+# %% ../nbs/02_losses.ipynb #0e8d96eb
+def lattice_squared_error(
+    target: Tensor,      # `(batch, 6)` real dot products, or what the lattice regressor reads
+    prediction: Tensor,  # `(batch, 6)` what the lattice regressor reads, or generated dot products
+) -> Tensor:             # scalar, mean over the numbers and the batch
+    "Equations 15 to 17 for oblique cells: squared error between scaled dot products of the cell vectors."
+    return (target - prediction).square().mean()
+
 # %% ../nbs/02_losses.ipynb #74caf04a
 MATERIAL_TEMPERATURE = 0.06   # of the oxygen and silicon channels, Table S1
 
@@ -88,8 +97,10 @@ def feature_statistics(
 ) -> Tensor:                                             # `(2, 3)`: mean and population standard deviation of the feature over the batch, by channel
     "Equation 20 and the means of 19: statistics of the feature over a batch."
     phi = feature(x, energy_temperature, material_temperature)
-    mean = phi.mean(0)
-    return torch.stack([mean, torch.linalg.vector_norm(phi - mean, dim=0) / len(phi)**0.5])
+    mean = global_mean(phi.mean(0))
+    variance = global_mean((phi - mean).square().mean(0))
+    spread = variance > 0
+    return torch.stack([mean, variance.where(spread, 1).sqrt().where(spread, 0)])
 
 
 def feature_matching_loss(
