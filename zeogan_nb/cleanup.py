@@ -144,30 +144,6 @@ def _bonds_between(a, b, matrix, reach):
 
 # %% ../nbs/05_cleanup.ipynb #4a6dd7a7
 @njit(cache=True)
-def _count(slot, bonds, silicon, alive):
-    "Number of bonds of one atom."
-    total = 0
-    for other in range(len(alive)):
-        if alive[other] and silicon[other] != silicon[slot]: total += bonds[slot, other]
-    return total
-
-# %% ../nbs/05_cleanup.ipynb #7e0572c9
-@njit(cache=True)
-def _bond_surplus(bonds, silicon, alive):
-    "Bonds minus proper bonds of every living atom."
-    surplus = np.zeros(len(alive), np.int64)
-    for slot in range(len(alive)):
-        if alive[slot]: surplus[slot] = _count(slot, bonds, silicon, alive) - (4 if silicon[slot] else 2)
-    return surplus
-
-# %% ../nbs/05_cleanup.ipynb #59d24dd7
-@njit(cache=True)
-def _share_proper(surplus, alive):
-    "Connectivity from the surplus of bonds."
-    return ((surplus == 0) & alive).sum() / max(alive.sum(), 1)
-
-# %% ../nbs/05_cleanup.ipynb #b89d1336
-@njit(cache=True)
 def _pick(candidates):
     "A random index where `candidates` is true, or -1."
     found = np.flatnonzero(candidates)
@@ -175,37 +151,49 @@ def _pick(candidates):
 
 
 @njit(cache=True)
-def _insert(position, is_silicon, positions, bonds, silicon, alive, matrix, reach):
-    "Put an atom into a free slot; false if there is none."
-    slot = -1
-    for candidate in range(len(alive)):
-        if not alive[candidate]:
-            slot = candidate
-            break
-    if slot < 0: return False
-    positions[slot], silicon[slot], alive[slot] = position - np.floor(position), is_silicon, True
+def _switch(slot, bonds, surplus, silicon, alive):
+    "Remove a living atom, or bring back a dead one, with all its bonds."
+    alive[slot] = not alive[slot]
+    change = 1 if alive[slot] else -1
+    total = 0
     for other in range(len(alive)):
-        if alive[other] and silicon[other] != is_silicon:
-            bonds[slot, other] = bonds[other, slot] = _bonds_between(positions[slot], positions[other], matrix, reach)
-    return True
+        if alive[other] and silicon[other] != silicon[slot] and bonds[slot, other]:
+            surplus[other] += change * bonds[slot, other]
+            total += bonds[slot, other]
+    surplus[slot] = total - (4 if silicon[slot] else 2) if alive[slot] else 0
 
-# %% ../nbs/05_cleanup.ipynb #142df9e5
+
+@njit(cache=True)
+def _insert(position, is_silicon, positions, bonds, surplus, silicon, alive, matrix, reach):
+    "Put an atom into a free slot and return its number; -1 if there is none."
+    slot = _pick(~alive)
+    if slot < 0: return -1
+    positions[slot], silicon[slot] = position - np.floor(position), is_silicon
+    for other in range(len(alive)):
+        bonded = alive[other] and silicon[other] != is_silicon
+        bonds[slot, other] = bonds[other, slot] = _bonds_between(positions[slot], positions[other], matrix, reach) if bonded else 0
+    _switch(slot, bonds, surplus, silicon, alive)
+    return slot
+
+# %% ../nbs/05_cleanup.ipynb #7e0572c9
 @njit(cache=True)
 def _partner_vector(slot, unsaturated, positions, matrix, reach):
     "Fractional vector from `slot` to a random image, less than twice the bond cutoff away, of an unsaturated atom; zero if there is none."
     found, chosen = 0, np.zeros(3)
-    for other in range(len(positions)):
-        if not unsaturated[other]: continue
+    for other in np.flatnonzero(unsaturated):
         d = positions[other] - positions[slot]
         d = d - np.round(d)
         for i in range(-reach, reach + 1):
             for j in range(-reach, reach + 1):
                 for k in range(-reach, reach + 1):
-                    vector = d + np.array([float(i), float(j), float(k)])
-                    r2 = ((vector @ matrix)**2).sum()
+                    x, y, z = d[0] + i, d[1] + j, d[2] + k
+                    r2 = 0.
+                    for axis in range(3):
+                        component = x * matrix[0, axis] + y * matrix[1, axis] + z * matrix[2, axis]
+                        r2 += component * component
                     if 1. < r2 < 4 * BOND_CUTOFF * BOND_CUTOFF:
                         found += 1
-                        if np.random.randint(found) == 0: chosen = vector
+                        if np.random.randint(found) == 0: chosen[0], chosen[1], chosen[2] = x, y, z
     return chosen
 
 
@@ -221,92 +209,91 @@ def _bridges(oxygen, silicon, vector, matrix, reach):
                 if ((image @ matrix)**2).sum() < BOND_CUTOFF**2 and (((image - vector) @ matrix)**2).sum() < BOND_CUTOFF**2: return True
     return False
 
-# %% ../nbs/05_cleanup.ipynb #0faeb254
+# %% ../nbs/05_cleanup.ipynb #59d24dd7
 @njit(cache=True)
-def _insert_oxygen(positions, bonds, silicon, alive, surplus, matrix, reach):
+def _insert_oxygen(positions, bonds, surplus, silicon, alive, matrix, reach):
     "Move A, with the rule F: an oxygen between two unsaturated silicon atoms that share none yet."
     unsaturated = alive & silicon & (surplus < 0)
     first = _pick(unsaturated)
-    if first < 0: return False
+    if first < 0: return -1
     vector = _partner_vector(first, unsaturated, positions, matrix, reach)
-    if not vector.any(): return False
+    if not vector.any(): return -1
     for oxygen in np.flatnonzero(alive & ~silicon & (bonds[first] > 0)):
-        if _bridges(positions[oxygen], positions[first], vector, matrix, reach): return False
-    return _insert(positions[first] + vector / 2, False, positions, bonds, silicon, alive, matrix, reach)
+        if _bridges(positions[oxygen], positions[first], vector, matrix, reach): return -1
+    return _insert(positions[first] + vector / 2, False, positions, bonds, surplus, silicon, alive, matrix, reach)
 
-# %% ../nbs/05_cleanup.ipynb #de570ee0
+
 @njit(cache=True)
-def _insert_silicon(positions, bonds, silicon, alive, surplus, matrix, reach):
-    "Move E: a silicon in the middle of unsaturated oxygen atoms."
+def _insert_silicon(positions, bonds, surplus, silicon, alive, matrix, reach):
+    "Move E: a silicon in the middle of the unsaturated oxygen atoms around the midpoint of two."
     unsaturated = alive & ~silicon & (surplus < 0)
     first = _pick(unsaturated)
-    if first < 0: return False
+    if first < 0: return -1
     vector = _partner_vector(first, unsaturated, positions, matrix, reach)
-    if not vector.any(): return False
+    if not vector.any(): return -1
     middle, total, near = positions[first] + vector / 2, np.zeros(3), 0
     for other in np.flatnonzero(unsaturated):
         d = positions[other] - middle
         d = d - np.round(d)
         if ((d @ matrix)**2).sum() < BOND_CUTOFF**2:
             total, near = total + d, near + 1
-    return _insert(middle + total / max(near, 1), True, positions, bonds, silicon, alive, matrix, reach)
+    return _insert(middle + total / max(near, 1), True, positions, bonds, surplus, silicon, alive, matrix, reach)
 
-# %% ../nbs/05_cleanup.ipynb #435162fa
+# %% ../nbs/05_cleanup.ipynb #b89d1336
 @njit(cache=True)
-def _remove(candidates, alive):
+def _remove(candidates, bonds, surplus, silicon, alive):
     "Moves B, D, G: a random one of the candidates is removed."
     slot = _pick(candidates)
-    if slot >= 0: alive[slot] = False
-    return slot >= 0
+    if slot >= 0: _switch(slot, bonds, surplus, silicon, alive)
+    return slot
 
 
 @njit(cache=True)
-def _relieve_silicon(bonds, silicon, alive, surplus):
+def _relieve_silicon(bonds, surplus, silicon, alive):
     "Move C: one oxygen bonded to an overfull silicon is removed."
     overfull = _pick(alive & silicon & (surplus > 0))
-    return _remove(alive & ~silicon & (bonds[overfull] > 0), alive) if overfull >= 0 else False
+    return _remove(alive & ~silicon & (bonds[overfull] > 0), bonds, surplus, silicon, alive) if overfull >= 0 else -1
 
 
 @njit(cache=True)
-def _random_move(positions, bonds, silicon, alive, surplus, matrix, reach):
-    "One of the five moves, changed in place; false if it does not apply."
+def _random_move(positions, bonds, surplus, silicon, alive, matrix, reach):
+    "One of the five moves, changed in place; the atom that came or went, -1 if the move does not apply."
     move = np.random.randint(5)
-    if move == 0: return _insert_oxygen(positions, bonds, silicon, alive, surplus, matrix, reach)
-    if move == 1: return _remove(alive & silicon & (surplus != 0), alive)
-    if move == 2: return _relieve_silicon(bonds, silicon, alive, surplus)
-    if move == 3: return _remove(alive & ~silicon & (surplus != 0), alive)
-    return _insert_silicon(positions, bonds, silicon, alive, surplus, matrix, reach)
+    if move == 0: return _insert_oxygen(positions, bonds, surplus, silicon, alive, matrix, reach)
+    if move == 1: return _remove(alive & silicon & (surplus != 0), bonds, surplus, silicon, alive)
+    if move == 2: return _relieve_silicon(bonds, surplus, silicon, alive)
+    if move == 3: return _remove(alive & ~silicon & (surplus != 0), bonds, surplus, silicon, alive)
+    return _insert_silicon(positions, bonds, surplus, silicon, alive, matrix, reach)
 
 # %% ../nbs/05_cleanup.ipynb #86cf1eab
 @njit(cache=True)
 def _search(positions, silicon, alive, matrix, reach, seed, n_cycle, f_update, theta_random, w_max):
     "Algorithm 1; returns positions, kinds, living atoms, connectivity and number of moves."
     np.random.seed(seed)
-    bonds = np.zeros((len(alive), len(alive)), np.int64)
+    bonds, surplus = np.zeros((len(alive), len(alive)), np.int64), np.where(silicon, -4, -2) * alive
     for i in np.flatnonzero(alive & silicon):
-        for j in np.flatnonzero(alive & ~silicon): bonds[i, j] = bonds[j, i] = _bonds_between(positions[i], positions[j], matrix, reach)
-    surplus = _bond_surplus(bonds, silicon, alive)
-    current = _share_proper(surplus, alive)
-    best, best_value, waited, moves = (positions.copy(), bonds.copy(), silicon.copy(), alive.copy()), current, 0, 0
+        for j in np.flatnonzero(alive & ~silicon):
+            bonds[i, j] = bonds[j, i] = _bonds_between(positions[i], positions[j], matrix, reach)
+            surplus[i], surplus[j] = surplus[i] + bonds[i, j], surplus[j] + bonds[i, j]
+    current = ((surplus == 0) & alive).sum() / max(alive.sum(), 1)
+    best, best_value, waited, moves = (positions.copy(), bonds.copy(), surplus.copy(), silicon.copy(), alive.copy()), current, 0, 0
     for _ in range(n_cycle):
         if best_value == 1. or waited > w_max: break
         improved = False
         for _ in range(f_update):
-            trial = (positions.copy(), bonds.copy(), silicon.copy(), alive.copy())
             moves += 1
-            if not _random_move(trial[0], trial[1], trial[2], trial[3], surplus, matrix, reach): continue
-            trial_surplus = _bond_surplus(trial[1], trial[2], trial[3])
-            value = _share_proper(trial_surplus, trial[3])
-            if np.random.random() < theta_random or value >= current:
-                positions, bonds, silicon, alive = trial
-                surplus, current = trial_surplus, value
+            slot = _random_move(positions, bonds, surplus, silicon, alive, matrix, reach)
+            if slot < 0: continue
+            value = ((surplus == 0) & alive).sum() / max(alive.sum(), 1)
+            if np.random.random() >= theta_random and value < current: _switch(slot, bonds, surplus, silicon, alive)
+            else: current = value
             if current > best_value:
-                best, best_value, improved = (positions.copy(), bonds.copy(), silicon.copy(), alive.copy()), current, True
+                best, best_value, improved = (positions.copy(), bonds.copy(), surplus.copy(), silicon.copy(), alive.copy()), current, True
                 if current == 1.: break
         waited = 0 if improved else waited + 1
-        positions, bonds, silicon, alive = best[0].copy(), best[1].copy(), best[2].copy(), best[3].copy()
-        surplus, current = _bond_surplus(bonds, silicon, alive), best_value
-    return best[0], best[2], best[3], best_value, moves
+        positions, bonds, surplus, silicon, alive = best[0].copy(), best[1].copy(), best[2].copy(), best[3].copy(), best[4].copy()
+        current = best_value
+    return best[0], best[3], best[4], best_value, moves
 
 # %% ../nbs/05_cleanup.ipynb #a205bd8a
 @dataclass
@@ -328,21 +315,22 @@ def repair_connectivity(
     w_max: int = 10,             # Algorithm 1: cycles without improvement before giving up
 ) -> CleanupResult:              # the best structure found
     "Repair the connectivity by Algorithm 1 of the supplement, restarted from several seeds."
-    if (value := connectivity(structure)) == 1.: return CleanupResult(structure, 1., 'clean', 0)
     spare, matrix = 50, np.ascontiguousarray(structure.lattice.matrix)
-    positions = np.concatenate([structure.frac_coords % 1., np.zeros((spare, 3))])
+    positions = np.concatenate([structure.frac_coords.reshape(-1, 3) % 1., np.zeros((spare, 3))])
     silicon = np.array([site.specie.symbol == 'Si' for site in structure] + [False] * spare)
     alive = np.arange(len(positions)) < len(structure)
     reach = int(np.ceil(2 * BOND_CUTOFF * np.linalg.norm(np.linalg.inv(matrix), axis=0).max()))
-    best, moves = (value, positions, silicon, alive), 0
+    best, moves = None, 0
     for start in np.random.SeedSequence(seed).generate_state(restarts):
         found, kinds, living, value, tried = _search(positions.copy(), silicon.copy(), alive.copy(), matrix, reach, int(start), n_cycle, f_update, theta_random, w_max)
         moves += tried
-        if value > best[0]: best = (value, found, kinds, living)
+        if best is None or value > best[0]: best = (value, found, kinds, living)
         if value == 1.: break
     value, found, kinds, living = best
-    repaired = Structure(structure.lattice, np.where(kinds, 'Si', 'O')[living].tolist(), found[living], properties=dict(structure.properties))
-    return CleanupResult(repaired.get_sorted_structure(), connectivity(repaired), 'repaired' if connectivity(repaired) == 1. else 'not connected', moves)
+    if value == 1. and not moves: return CleanupResult(structure, 1., 'clean', 0)
+    order = np.flatnonzero(living)[np.argsort(~kinds[living], kind='stable')]
+    repaired = Structure(structure.lattice, np.where(kinds[order], 'Si', 'O').tolist(), found[order], properties=dict(structure.properties))
+    return CleanupResult(repaired, float(value), 'repaired' if value == 1. else 'not connected', moves)
 
 # %% ../nbs/05_cleanup.ipynb #3934231a
 repair = repair_connectivity   # the name that `08_design` still uses
