@@ -1,0 +1,80 @@
+"""Measure the repair: time per shape of early rejection, of both methods and of shapes without a framework in them, and how many corrupted frameworks come back.
+
+    python benchmarks/repair.py [--frameworks 24] [--levels 2 3] [--nonsense 30]
+
+One thread, processor time. The frameworks are embedded ones with an orthogonal cell, other than those that the constants of the repair were chosen on. Writes repair.json.
+"""
+import argparse
+import json
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from zeogan_nb.frameworks import iza, iza_codes, orthogonalize
+from zeogan_nb.grids import Shape, atomic_path, structure_to_shape
+from zeogan_nb.match import topology_key
+from zeogan_nb.repair import corrupt, reject_reason, repair
+
+TUNED = set('ABW AEI AFY ATN BIK CAN EDI FER GIS JBW LTA MER MFI MOR MTN RHO SOD STI THO'.split())
+LONGEST = 28.8   # Angstrom: 32 points 0.9 A apart
+
+
+def timed(function: Callable, *arguments) -> tuple:
+    "Result and processor seconds."
+    start = time.process_time()
+    result = function(*arguments)
+    return result, time.process_time() - start
+
+
+def frameworks(count: int) -> list[str]:
+    "Codes spread evenly over the alphabet."
+    cells = {code: orthogonalize(iza(code), LONGEST) for code in iza_codes() if code not in TUNED}
+    codes = [code for code, structure in cells.items() if structure is not None and len(structure) <= 400]
+    return codes[::max(1, len(codes) // count)][:count]
+
+
+def recovery(codes: list[str], level: int, mode: str) -> dict:
+    "Share of frameworks that come back with their own net, by both methods."
+    right, seconds = dict(paper=[], full=[]), dict(paper=[], full=[])
+    for code in codes:
+        shape = structure_to_shape(orthogonalize(iza(code), LONGEST))
+        if level: shape = corrupt(shape, level, mode, seed=7)
+        for method in right:
+            result, spent = timed(repair, shape, method, 7)
+            right[method].append(result.structure is not None and topology_key(result.structure) == topology_key(iza(code)) if result.status == 'repaired' else False)
+            seconds[method].append(spent)
+    return dict(level=level, mode=mode, frameworks=len(codes)) | {method: dict(right_net=float(np.mean(right[method])), seconds_median=median(seconds[method]), seconds_most=max(seconds[method])) for method in right}
+
+
+def nonsense(codes: list[str], count: int) -> dict:
+    "What shapes without a framework cost: the atoms of frameworks at random places."
+    rng, seconds, accepted = np.random.default_rng(0), [], 0
+    for index in range(count):
+        structure = orthogonalize(iza(codes[index % len(codes)]), LONGEST)
+        for site in range(len(structure)): structure.translate_sites([site], rng.random(3))
+        result, spent = timed(repair, structure_to_shape(structure, 24))
+        seconds.append(spent)
+        accepted += result.structure is not None
+    return dict(shapes=count, accepted=accepted, seconds_median=median(seconds), seconds_most=max(seconds))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--frameworks', type=int, default=24, help='how many')
+    parser.add_argument('--levels', type=int, nargs='+', default=[2, 3], help='of corruption')
+    parser.add_argument('--nonsense', type=int, default=30, help='shapes')
+    arguments = parser.parse_args()
+    codes, empty = frameworks(arguments.frameworks), Shape(np.zeros((3, 32, 32, 32)), [12.] * 3)
+    for method in ('paper', 'full'): repair(structure_to_shape(iza('SOD')), method)   # compile
+    results = dict(machine=platform.processor() or platform.machine(), early_reject_microseconds=1e6 * median(timed(reject_reason, empty)[1] for _ in range(200)))
+    results['recovery'] = [recovery(codes, 0, 'clean')] + [recovery(codes, level, mode) for level in arguments.levels for mode in ('independent', 'orbit')]
+    if arguments.nonsense: results['nonsense'] = nonsense(codes, arguments.nonsense)
+    with atomic_path(Path(__file__).with_suffix('.json')) as path: path.write_text(json.dumps(results, indent=1) + '\n')
+    print(json.dumps(results, indent=1))
+
+
+if __name__ == '__main__': main()
