@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_CELL = 40   # lines
+NO_MISTAKES = 'mor,commun,coul'   # a framework, a journal and a LAMMPS style that codespell takes for misspelt words
 
 
 def public_definitions(module: Path) -> list[ast.FunctionDef | ast.ClassDef]:
@@ -39,6 +40,7 @@ def complaints(path: Path) -> list[str]:
     "What is wrong with one notebook."
     notebook, found = json.loads(path.read_text()), []
     if 'widgets' in notebook['metadata']: found.append('saved widget state')
+    if not all(line[:2] in ('', '# ', '> ') for line in ''.join(notebook['cells'][0]['source']).splitlines()): found.append('text in the first cell beside title and summary: the site does not show it')
     for index, cell in enumerate(notebook['cells']):
         lines = ''.join(cell['source']).splitlines()
         if cell['cell_type'] == 'code' and re.match(r'#\|\s*export', ''.join(lines[:1])) and len(lines) > LONGEST_CELL:
@@ -49,12 +51,20 @@ def complaints(path: Path) -> list[str]:
     return [f'{path.relative_to(ROOT)}: {text}' for text in found]
 
 
+def misspelt(path: Path) -> list[str]:
+    "Words of a notebook that codespell knows to be wrong."
+    text = '\n'.join(''.join(cell['source']) for cell in json.loads(path.read_text())['cells'])
+    found = subprocess.run(['codespell', '-', '-L', NO_MISTAKES], input=text, capture_output=True, text=True, cwd=ROOT).stdout.splitlines()
+    return [f'{path.relative_to(ROOT)}: {line}' for line in found if '==>' in line]
+
+
 def main() -> None:
     subprocess.run(['nbdev_clean'], cwd=ROOT, check=True)
     subprocess.run(['nbdev_export'], cwd=ROOT, check=True)
     changed = subprocess.run(['git', 'diff', '--stat', '--exit-code', '--', 'nbs', 'zeogan_nb'], cwd=ROOT)
     found = ['notebooks and exported code disagree (above): run make export and commit'] if changed.returncode else []
-    for path in sorted((ROOT / 'nbs').glob('*.ipynb')): found += complaints(path)
+    for path in sorted((ROOT / 'nbs').glob('*.ipynb')): found += complaints(path) + misspelt(path)
+    if subprocess.run(['ruff', 'check', '-q', 'zeogan_nb', 'scripts', 'benchmarks'], cwd=ROOT).returncode: found.append('ruff complains (above)')
     for path in sorted((ROOT / 'zeogan_nb').glob('[!_]*.py')): found += undocumented(path)
     if subprocess.run([sys.executable, ROOT / 'scripts/make_readme.py', '--check']).returncode: found.append('README.md is out of date')
     sys.exit('\n'.join(found) if found else 0)

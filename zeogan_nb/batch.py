@@ -10,7 +10,6 @@ __all__ = ['AHEAD', 'command', 'write_json', 'output_folder', 'check_output', 'c
 import csv
 import json
 import math
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -7,7 +7,6 @@ __all__ = ['DESCRIPTIONS', 'to_text', 'CandidateDatabase', 'read_names', 'read_r
 
 # %% ../nbs/07a_database.ipynb #caf5e991
 import json
-import math
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing

@@ -24,7 +24,7 @@ from tqdm.auto import tqdm
 
 from .batch import check_output, collect_files, command, item_seed, output_folder, read_table, work_through, write_table, zeogan_grids
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
-from .frameworks import iza, iza_codes, orthogonalize, plot_structure, read_structure, write_cif
+from .frameworks import iza, iza_codes, orthogonalize, plot_structure, write_cif
 from .grids import Shape, plot_shape, properties, read_shape, structure_to_shape, write_shape
 from .match import look_up, match
 from .metrics import format_funnel, funnel, write_metrics

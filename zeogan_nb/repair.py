@@ -34,7 +34,7 @@ from scipy.spatial import cKDTree
 from .batch import command, finish, item_seed, output_folder, run_batch
 from .cleanup import assign_atoms, connectivity, grid_windows, repair_connectivity, volume_positions
 from .frameworks import write_cif
-from .gate import SI_O, SI_SI, STRAIN_LIMIT, GateResult, distance_least_squares, gate, periodicity
+from .gate import SI_O, SI_SI, STRAIN_LIMIT, GateResult, gate
 from .grids import GAUSSIAN_CUTOFF, Shape, find_shapes, gaussian_grid, read_shape
 
 # %% ../nbs/05c_repair.ipynb #e65ad670
