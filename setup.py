@@ -28,7 +28,7 @@ setup(
     ],
     python_requires='>=' + settings['min_python'],
     install_requires=settings['requirements'].split(),
-    extras_require={name: settings[f'{name}_requirements'].split() for name in ('dev', 'dask', 'lammps', 'tensorboard')},
+    extras_require={name: settings[f'{name}_requirements'].split() for name in ('dev', 'dask', 'lammps', 'nets', 'tensorboard')},
     packages=['zeogan_nb'],
     package_data={'zeogan_nb': ['data/*']},
     entry_points={'console_scripts': settings['console_scripts'].split(),

@@ -74,7 +74,8 @@ def main(folder: Path) -> None:
             continue
         hall = hall_number(path, known)
         entry = dict(cell=[round(x, 6) for x in structure.lattice.parameters], hall_number=hall, sites=unique_sites(structure, hall))
-        expanded = expand(**entry)
+        symmetry = spglib.get_symmetry_from_database(hall)
+        expanded = expand(entry['cell'], (symmetry['rotations'], symmetry['translations']), entry['sites'])
         assert expanded.composition == structure.composition, path
         assert largest_difference(structure, expanded) < 5e-3 and largest_difference(expanded, structure) < 5e-3, (path, largest_difference(structure, expanded))
         table[path.stem[:3]] = entry  # CON comes as CONt.cif, since CON.cif cannot exist on Windows

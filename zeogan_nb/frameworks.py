@@ -113,14 +113,13 @@ def read_structures(
 # %% ../nbs/00a_frameworks.ipynb #c841297e
 def expand(
     cell: Sequence[float],        # a, b, c in Angstrom; alpha, beta, gamma in degrees
-    hall_number: int,             # which symmetry operations (spglib's number, 1 to 530)
+    operations: tuple[np.ndarray, np.ndarray],  # `(m, 3, 3)` rotations and `(m, 3)` translations, fractional
     sites: Sequence[Sequence],    # (element, x, y, z) of the unique atoms, fractional
 ) -> Structure:                   # the whole cell
     "Build a crystal from its unique atoms."
-    operations = spglib.get_symmetry_from_database(hall_number)
     elements, coordinates = [], []
     for element, *position in sites:
-        images = (operations['rotations'] @ np.array(position) + operations['translations']) % 1.
+        images = (operations[0] @ np.array(position) + operations[1]) % 1.
         difference = images[:, None] - images[None]
         same = (np.abs(difference - np.round(difference)) < 1e-4).all(-1)
         orbit = images[[i for i in range(len(images)) if not same[i, :i].any()]]
@@ -148,7 +147,9 @@ def iza(
     if code not in _iza_table():
         near = get_close_matches(str(code).upper(), iza_codes(), 3, 0.3)
         raise ValueError(f'no embedded framework {code!r}; {len(iza_codes())} are known, near ones are {", ".join(near) or "none"}')
-    structure = expand(**_iza_table()[code])
+    entry = _iza_table()[code]
+    symmetry = spglib.get_symmetry_from_database(entry['hall_number'])
+    structure = expand(entry['cell'], (symmetry['rotations'], symmetry['translations']), entry['sites'])
     structure.properties['name'] = code
     return structure
 
