@@ -26,7 +26,7 @@ TWO_OVER_SQRT_PI = 2 / math.sqrt(math.pi)
 NONBONDED, VAN_DER_WAALS, HARMONIC, EXCLUDED = 0., 1., 2., 3.
 
 # %% ../nbs/05a_potentials.ipynb #77d97ac8
-@njit(cache=True, fastmath=True)
+@njit(cache=True)
 def _coulomb_term(
     e: float,       # energy of the pair, qq erfc(alpha r) / r or -qq erf(alpha r) / r
     qq: float,      # product of charges times the Coulomb constant, eV Angstrom
@@ -60,7 +60,7 @@ def _excluded_term(
     return scale * e, scale * 2 * alpha**2 * d1, scale * 4 * alpha**4 * d2
 
 # %% ../nbs/05a_potentials.ipynb #a4dc0c7f
-@njit(cache=True, fastmath=True)
+@njit(cache=True)
 def _pair_term(
     p: np.ndarray,  # `(rows, 8)` kind, squared cutoff, then NONBONDED: qq, squared cutoff of Coulomb, A, 1/rho, C6; VAN_DER_WAALS: D, x^2; HARMONIC: k, r0; EXCLUDED: qq
     row: int,       # which row
@@ -185,7 +185,7 @@ def _pair_sum(
 SQRT_HALF = math.sqrt(0.5)
 
 # %% ../nbs/05a_potentials.ipynb #8ea8eb4c
-@njit(cache=True, fastmath=True)
+@njit(cache=True)
 def _strain(
     d: np.ndarray,    # `(3,)` a vector
     out: np.ndarray,  # `(3, 6)` overwritten by its change under each of the six unit strains
@@ -230,7 +230,7 @@ def _pair_hessian(
 HARMONIC_ANGLE, COSINE_ANGLE = 0., 1.
 
 # %% ../nbs/05a_potentials.ipynb #180be388
-@njit(cache=True, fastmath=True)
+@njit(cache=True)
 def _angle_term(
     p: np.ndarray,  # `(4,)` kind, then HARMONIC_ANGLE: k, theta0 in radians; COSINE_ANGLE: K C0, K C1, K C2
     c: float,       # cosine of the angle
@@ -243,7 +243,7 @@ def _angle_term(
     return 0.5 * p[1] * deviation**2, -p[1] * deviation / sine, p[1] * (1 - deviation * c / sine) / sine**2
 
 # %% ../nbs/05a_potentials.ipynb #f1b65197
-@njit(cache=True, fastmath=True)
+@njit(cache=True)
 def _angle_vectors(
     x: np.ndarray,      # `(n, 3)` site positions, Angstrom
     cell: np.ndarray,   # `(3, 3)` lattice vectors, Angstrom
@@ -337,7 +337,7 @@ def _wave_columns(
     return result
 
 # %% ../nbs/05a_potentials.ipynb #c0a701a0
-@njit(cache=True, fastmath=True)
+@njit(cache=True)
 def _phases(
     fractional: np.ndarray,  # `(n,)` one fractional coordinate of every site
     highest: int,            # highest index
@@ -352,7 +352,7 @@ def _phases(
     return cosine, sine
 
 # %% ../nbs/05a_potentials.ipynb #dc53ea78
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, inline='always')
 def _wave(
     charges: np.ndarray,  # `(n,)` in e
     column: tuple,        # cosines and sines `(n,)` of the column
