@@ -1,18 +1,50 @@
-"""Write zeogan_nb/data/iza_topology.json: topology key -> code of every embedded framework.
+"""Write zeogan_nb/data/iza_topology.json and rcsr_topology.json: topology key -> name of every embedded framework, and of every four-connected net of the RCSR.
 
-    python scripts/build_topology_index.py
+    python scripts/build_topology_index.py [--rcsr]
+
+With --rcsr the second file is written too; its nets come with the package pormake (pip install zeogan_nb[nets]).
 """
+import argparse
 import json
 from pathlib import Path
 
 from zeogan_nb.frameworks import iza
 from zeogan_nb.grids import atomic_path
-from zeogan_nb.match import topology_key
+from zeogan_nb.nets import listed_nets, listed_silica, net_key, t_neighbors
 
-index: dict[str, str] = {}
-for structure in iza():
-    key, code = topology_key(structure), structure.properties['name']
-    if key in index: raise SystemExit(f'{code} and {index[key]} share the key {key}')
-    index[key] = code
-with atomic_path(Path(__file__).parent.parent / 'zeogan_nb/data/iza_topology.json') as path: path.write_text(json.dumps(index, indent=0) + '\n')
-print(f'{len(index)} frameworks')
+DATA = Path(__file__).parent.parent / 'zeogan_nb/data'
+
+
+def write(index: dict[str, str], name: str) -> None:
+    "Write one file, atomically."
+    with atomic_path(DATA / name) as path: path.write_text(json.dumps(index, indent=0) + '\n')
+    print(f'{name}: {len(index)} nets')
+
+
+def iza_index() -> dict[str, str]:
+    "Keys of the embedded frameworks; no two may share one."
+    index: dict[str, str] = {}
+    for structure in iza():
+        key, code = net_key(*t_neighbors(structure)), structure.properties['name']
+        if key in index: raise SystemExit(f'{code} and {index[key]} share the key {key}')
+        index[key] = code
+    return index
+
+
+def rcsr_index() -> dict[str, str]:
+    "Keys of the nets of the RCSR; of several names of one net the shortest counts."
+    index: dict[str, str] = {}
+    for name, net in sorted(listed_nets()[0].items(), key=lambda item: (len(item[0]), item[0])):
+        if set(net.degrees) != {4}: continue
+        try: silica = listed_silica(net)
+        except ValueError as error: print(f'left out: {error}')
+        else: index.setdefault(net_key(silica.neighbors, silica.images), name)
+    return index
+
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--rcsr', action='store_true', help='write the nets of the RCSR as well')
+    arguments = parser.parse_args()
+    write(iza_index(), 'iza_topology.json')
+    if arguments.rcsr: write(rcsr_index(), 'rcsr_topology.json')

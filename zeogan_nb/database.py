@@ -21,7 +21,7 @@ from pymatgen.core import Lattice, Structure
 # %% ../nbs/07a_database.ipynb #15383d1f
 DESCRIPTIONS = dict(
     name=('Name', 'Identity of the candidate', ''), origin=('Origin', 'control, generated or given', ''), status=('Status', 'How far it came', ''), reason=('Reason', 'Why not farther', ''),
-    framework=('Framework', 'Embedded framework type with the same net', ''), known=('Known', 'Name in the indexes with the same net', ''), unique_si=('Unique Si', 'Silicon atoms that symmetry does not relate', ''),
+    framework=('Framework', 'Embedded framework type with the same net', ''), known=('Known', 'Name with the same net in an index, the RCSR or our hypothetical frameworks', ''), unique_si=('Unique Si', 'Silicon atoms that symmetry does not relate', ''),
     henry=('Henry', 'Unitless Henry coefficient of methane at 298 K, crystal', ''), void_fraction=('Void fraction', 'Void fraction for methane at 298 K, crystal', ''),
     heat_of_adsorption=('Heat', 'Heat of adsorption of methane at 298 K, crystal', 'kJ/mol'), predicted_henry=('Predicted Henry', 'Henry coefficient of the shape', ''),
     predicted_void_fraction=('Predicted void fraction', 'Void fraction of the shape', ''), predicted_heat_of_adsorption=('Predicted heat', 'Heat of adsorption of the shape', 'kJ/mol'),

@@ -73,7 +73,7 @@ def _describe(
     "Name, symmetry, properties and cell of a finished crystal."
     found = match(structure, tuple(known))
     cell = dict(zip(('a', 'b', 'c', 'alpha', 'beta', 'gamma'), map(float, structure.lattice.parameters)))
-    return dict(framework=found.framework, known=found.known, known_path=found.path, unique_si=found.unique_si, framework_density=found.framework_density, key=found.key) | properties(structure) | cell
+    return dict(framework=found.framework, known=found.known, known_from=found.source, known_path=found.path, unique_si=found.unique_si, framework_density=found.framework_density, key=found.key) | properties(structure) | cell
 
 # %% ../nbs/08_design.ipynb #3d120ee7
 LONGEST_EDGE = dict(control=24., training=20.)   # Angstrom; a control is drawn on 32 points, the compact network learns on 16

@@ -20,9 +20,9 @@ from matplotlib.figure import Figure
 from pymatgen.core import Structure
 
 from .database import CandidateDatabase, read_rows
-from .frameworks import iza, plot_structure, read_structure
+from .frameworks import plot_structure
 from .grids import Shape, atomic_path, plot_shape, structure_to_shape
-from .match import match_unit_cell
+from .match import known_structure, match_unit_cell
 from .metrics import funnel, is_known, is_stable, judge, metrics
 
 # %% ../nbs/07c_report.ipynb #dbbf01f4
@@ -131,10 +131,10 @@ def find_matches(
     found = []
     for row in sorted((row for row in rows if row['status'] == 'relaxed' and is_known(row)), key=lambda row: row['origin'] == 'control'):
         if len(found) == most: break
-        if not row.get('framework') and not Path(row.get('known_path') or 'none').is_file(): continue
-        crystal = crystal_of(row['name'])
-        if len(crystal) > largest: continue
-        laid = match_unit_cell(crystal, iza(row['framework']) if row.get('framework') else read_structure(row['known_path']))
+        crystal, path = crystal_of(row['name']), row.get('known_path', '')
+        known = known_structure(row['key'], path if Path(path).is_file() else '')
+        if known is None or len(crystal) > largest: continue
+        laid = match_unit_cell(crystal, known)
         if laid: found.append((f'{row["name"]} = {row.get("framework") or row["known"]}', crystal, laid.structure, laid.distance))
     return found
 
