@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COLUMNS', 'LONGEST_EDGE', 'METHODS', 'BUNDLE_SECONDS', 'walk', 'finish_crystal', 'orthogonal_frameworks', 'Source',
-           'candidate_shape', 'candidate', 'store', 'run_candidates', 'training_shapes', 'prepare', 'draw_campaign',
-           'check_campaign', 'plan', 'logged', 'conclude', 'zeogan_design']
+           'candidate_shape', 'candidate', 'store', 'run_candidates', 'training_shapes', 'prepare', 'real_properties',
+           'draw_campaign', 'check_campaign', 'plan', 'logged', 'conclude', 'zeogan_design']
 
 # %% ../nbs/08_design.ipynb #1074f3bf
 import json
@@ -25,9 +25,9 @@ from tqdm.auto import tqdm
 from .batch import check_output, collect_files, command, item_seed, output_folder, read_table, work_through, write_table, zeogan_grids
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
 from .frameworks import iza, iza_codes, orthogonalize, plot_structure, write_cif
-from .grids import Shape, plot_shape, properties, read_shape, structure_to_shape, write_shape
+from .grids import Shape, energy_grid, plot_shape, properties, read_shape, structure_to_shape, write_shape
 from .match import look_up, match
-from .metrics import format_funnel, funnel, write_metrics
+from .metrics import format_funnel, funnel, is_known, write_metrics
 from .models import PRESETS, Generator
 from .relax import relax
 from .repair import repair
@@ -106,7 +106,7 @@ def _generator(
     method: str,                                 # one of `METHODS`
     window: tuple[float, float] | None,          # of the heat of adsorption, kJ/mol
 ) -> Generator | LatentSearch:
-    "What shapes are drawn from; loaded once in a process."
+    "What shapes are drawn from, anything that `sample` takes; loaded once in a process."
     generator = load_generator(checkpoint)
     return LatentSearch(generator, UserDesiredLoss(*window)) if method == 'latent' and window else generator
 
@@ -148,14 +148,16 @@ def store(
     folder: Path,                      # gets crystals/X.cif and shapes/X.*
     control: Container[str] = (),      # names of the controls
 ) -> None:
-    "Write what has come back."
+    "Write what has come back; raises `OSError` if that fails."
     bundle = []
     for name, entry in entries:
-        row = entry.get('row') or dict(name=name, origin='control' if name in control else 'generated', status='failed', reason=entry['reason'])
+        row = dict(entry.get('row') or dict(name=name, origin='control' if name in control else 'generated', status='failed', reason=entry['reason']))
         shape, crystal = row.pop('shape', None), row.pop('crystal', None)
         if crystal is not None:
-            write_cif(crystal, folder / 'crystals' / f'{name}.cif', [f'{row["origin"]} {name}: {row.get("framework") or row.get("known") or "no known framework"}'])
-            if shape is not None: write_shape(shape, folder / 'shapes')
+            try:
+                write_cif(crystal, folder / 'crystals' / f'{name}.cif', [f'{row["origin"]} {name}: {row.get("framework") or row.get("known") or "no known framework"}'])
+                if shape is not None: write_shape(shape, folder / 'shapes')
+            except OSError as error: raise OSError(f'{folder}: the files of {name} cannot be written ({error}); what was written before is intact') from error
         bundle.append((row, crystal))
     database.add(bundle)
 
@@ -173,13 +175,13 @@ def run_candidates(
     done = read_names(database.path)
     pending = ((name, payload) for name, payload in items if name not in done)
     bundle: list[tuple[str, dict]] = []
-    stored, relaxed = time.monotonic(), 0
+    stored, relaxed, new = time.monotonic(), 0, 0
     with tqdm(total=len(items), initial=len(done), desc='candidates', disable=None) as bar:
         try:
             for name, entry in work_through(work, pending, workers):
                 bundle.append((name, entry))
-                relaxed += 'crystal' in entry.get('row', {})
-                bar.set_postfix(relaxed=relaxed, refresh=False)
+                if 'crystal' in entry.get('row', {}): relaxed, new = relaxed + 1, new + (not is_known(entry['row']))
+                bar.set_postfix(relaxed=relaxed, new=new, refresh=False)
                 bar.update()
                 if time.monotonic() - stored > BUNDLE_SECONDS:
                     store(bundle, database, folder, control)
@@ -239,6 +241,20 @@ def prepare(
     return str(find_checkpoint(checkpoint)), skipped
 
 # %% ../nbs/08_design.ipynb #a787b5ff
+@cache
+def _embedded_properties() -> list[dict]:
+    "Adsorption properties of the embedded frameworks that a network for orthogonal cells can see, from 32 points along each axis."
+    return [properties(energy_grid(orthogonalize(iza(code), LONGEST_EDGE['training']), 32)) for code in orthogonal_frameworks(LONGEST_EDGE['training'])]
+
+
+def real_properties(
+    folder: Path,              # of a campaign
+) -> tuple[str, list[dict]]:   # what they are; henry, void_fraction and heat_of_adsorption of each
+    "Properties of real zeolites to compare with: the campaign's training set, or the embedded frameworks."
+    training = folder / 'training/properties.csv'
+    return ('training set', read_table(training)) if training.exists() else ('embedded frameworks', _embedded_properties())
+
+# %% ../nbs/08_design.ipynb #b52ce671
 def draw_campaign(
     folder: Path,               # of the campaign, with its tables
     rows: list[dict],           # of `candidates.csv`
@@ -251,9 +267,7 @@ def draw_campaign(
     if histories: save_figure(plot_training(histories), folder / 'training.png')
     predicted = [{name: row[f'predicted_{name}'] for name in LABELS} for row in rows if row['origin'] == 'generated' and 'predicted_henry' in row]
     finished = sorted((row for row in rows if row['status'] == 'relaxed'), key=lambda row: row['origin'] == 'control')
-    training = folder / 'training/properties.csv'
-    groups = ({'training set': read_table(training)} if training.exists() else {}) | {'generated': predicted, 'finished crystals': finished}
-    if any(groups.values()): save_figure(plot_properties(groups), folder / 'properties.png')
+    save_figure(plot_properties(dict([real_properties(folder)]) | {'generated': predicted, 'finished crystals': finished}), folder / 'properties.png')
     names = [row['name'] for row in finished[:8]]
     crystals, shapes = [read_crystal(folder / 'candidates.db', name) for name in names], [read_shape(folder / 'shapes' / name) for name in names if (folder / 'shapes' / f'{name}.grid').exists()]
     if samples + shapes: save_figure(plot_gallery(samples + shapes, lambda shape, ax: plot_shape(shape, ax)), folder / 'shapes.png')
