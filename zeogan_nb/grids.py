@@ -76,9 +76,9 @@ class Guest:
     cutoff: float = 12.      # plain truncation, Angstrom
 
     def __post_init__(self):
-        for name, low, high, unit in (('epsilon', 0., math.inf, 'K'), ('sigma', 0., math.inf, 'Angstrom'), ('cutoff', self.sigma, 60., 'Angstrom')):
+        for name, low, high, unit in (('epsilon', 0., 1e5, 'K'), ('sigma', 0.5, 20., 'Angstrom'), ('cutoff', self.sigma, 60., 'Angstrom')):
             value = getattr(self, name)
-            if not low < value <= high or not math.isfinite(value): raise ValueError(f'guest: {name} is {value} {unit}, expected a number above {low:g}{f" and up to {high:g}" if high < math.inf else ""}')
+            if not low < value <= high: raise ValueError(f'guest: {name} is {value} {unit}, expected a number above {low:g} and up to {high:g}')
 
 
 GUESTS = {
@@ -90,10 +90,15 @@ GUESTS = {
 
 
 def find_guest(
-    guest: str | Guest,  # name in `GUESTS`, or a guest of one's own
+    guest: str | Guest,  # name in `GUESTS`, a guest of one's own, or its three numbers as typed, such as '120,3.6,14'
 ) -> Guest:              # raises `ValueError` listing the table
-    "A guest by name."
+    "A guest by name or by its numbers."
     if isinstance(guest, Guest): return guest
+    if ',' in guest:
+        try: numbers = [float(word) for word in guest.split(',')]
+        except ValueError: numbers = []
+        if len(numbers) != 3: raise ValueError(f'guest {guest!r}: expected epsilon in K, sigma and cutoff in Angstrom, such as 120,3.6,14')
+        return Guest(*numbers)
     if guest not in GUESTS: raise ValueError(f'no guest {guest!r}; there are {", ".join(GUESTS)}, and Guest(epsilon, sigma, cutoff) makes another')
     return GUESTS[guest]
 
@@ -164,76 +169,129 @@ def _is_atom(atoms, u, v, w, tolerance):
             else: high = middle
         while low < len(atoms) and atoms[low, 0] <= target + tolerance[0]:
             dv, dw = atoms[low, 1] - v, atoms[low, 2] - w
-            if abs(dv - np.round(dv)) <= tolerance[1] and abs(dw - np.round(dw)) <= tolerance[2]: return True
+            if abs(dv - np.floor(dv + 0.5)) <= tolerance[1] and abs(dw - np.floor(dw + 0.5)) <= tolerance[2]: return True
             low += 1
     return False
 
-
-@njit(cache=True, nogil=True)
-def _is_operation(atoms, signs, shift, shape, tolerance):
-    "Whether x -> `signs` x + `shift` / `shape` takes every atom onto an atom."
-    for m in range(len(atoms)):
-        if not _is_atom(atoms, signs[0] * atoms[m, 0] + shift[0] / shape[0], signs[1] * atoms[m, 1] + shift[1] / shape[1],
-                        signs[2] * atoms[m, 2] + shift[2] / shape[2], tolerance): return False
-    return True
-
 # %% ../nbs/00_grids.ipynb #df06c0c0
 @njit(cache=True, nogil=True)
-def _shifts(atoms, signs, shape, tolerance, most):
-    "At most `most` shifts in voxels that make an operation with `signs`."
-    found, shift = [np.zeros(3, np.int64) for _ in range(0)], np.zeros(3, np.int64)
+def _row(rotation, axis, u, v, w):
+    "One component of a rotated vector."
+    return rotation[axis, 0] * u + rotation[axis, 1] * v + rotation[axis, 2] * w
+
+
+@njit(cache=True, nogil=True)
+def _is_operation(atoms, rotation, shift, shape, tolerance):
+    "Whether x -> `rotation` x + `shift` / `shape` takes every atom onto an atom."
+    for u, v, w in atoms:
+        if not _is_atom(atoms, _row(rotation, 0, u, v, w) + shift[0] / shape[0], _row(rotation, 1, u, v, w) + shift[1] / shape[1],
+                        _row(rotation, 2, u, v, w) + shift[2] / shape[2], tolerance): return False
+    return True
+
+
+_VECTORS = np.array([vector for vector in product((-1, 0, 1), repeat=3) if any(vector)])
+
+
+@njit(cache=True, nogil=True)
+def _rotations(products, shape, vectors):
+    "Whole-number matrices `(q, 3, 3)`, columns among `vectors`, that keep all scalar products and mix only axes with the same number of points."
+    found, count, axes = np.empty((48, 3, 3), np.int64), 0, [np.flatnonzero((vectors == unit).sum(1) == 3)[0] for unit in np.eye(3)]
+    accuracy, allowed = 1e-9 * np.abs(products).max(), np.ones((3, len(vectors)), np.bool_)
+    for axis in range(3):
+        for other in range(3): allowed[axis] &= (vectors[:, other] == 0) | (shape[other] == shape[axis])
+        allowed[axis] &= np.abs(np.diag(products) - products[axes[axis], axes[axis]]) < accuracy
+    for i in np.flatnonzero(allowed[0]):
+        for j in np.flatnonzero(allowed[1] & (np.abs(products[i] - products[axes[0], axes[1]]) < accuracy)):
+            for k in np.flatnonzero(allowed[2] & (np.abs(products[i] - products[axes[0], axes[2]]) < accuracy) & (np.abs(products[j] - products[axes[1], axes[2]]) < accuracy)):
+                found[count, :, 0], found[count, :, 1], found[count, :, 2] = vectors[i], vectors[j], vectors[k]
+                count += 1
+    return found[:count]
+
+# %% ../nbs/00_grids.ipynb #c0f4cd0c
+@njit(cache=True, nogil=True)
+def _shifts(atoms, rotation, shape, tolerance, most):
+    "At most `most` shifts in voxels that make an operation with `rotation`."
+    found, shift, numbers = [np.zeros(3, np.int64) for _ in range(0)], np.zeros(3, np.int64), np.array(shape)
+    start, near = numbers * (rotation.astype(np.float64) @ atoms[0]), 2 * tolerance * numbers
     for m in range(len(atoms)):
-        whole = True
-        for d in range(3):
-            step = (atoms[m, d] - signs[d] * atoms[0, d]) * shape[d]
-            shift[d] = int(np.round(step)) % shape[d]
-            whole = whole and abs(step - np.round(step)) <= 2 * tolerance[d] * shape[d]
-        if whole and _is_operation(atoms, signs, shift, shape, tolerance):
+        whole = 0
+        while whole < 3:
+            step = atoms[m, whole] * numbers[whole] - start[whole]
+            nearest = np.floor(step + 0.5)
+            if abs(step - nearest) > near[whole]: break
+            shift[whole] = int(nearest) % numbers[whole]
+            whole += 1
+        if whole == 3 and _is_operation(atoms, rotation, shift, shape, tolerance):
             found.append(shift.copy())
             if len(found) == most: break
     return found
 
 
 @njit(cache=True, nogil=True)
-def _operations(atoms, flips, shape, tolerance):
-    "Signs and shifts `(g, 6)` of the operations that `flips` `(q, 3)` allow, the identity first; a group."
-    translations = _shifts(atoms, np.ones(3, np.int64), shape, tolerance, len(atoms))
-    operations = np.empty((len(translations) * (1 + len(flips)), 6), np.int64)
-    for t in range(len(translations)): operations[t, :3], operations[t, 3:] = 1, translations[t]
-    count = len(translations)
-    for f in range(len(flips)):
-        for shift in _shifts(atoms, flips[f], shape, tolerance, 1):
-            for t in range(len(translations)):
-                operations[count, :3], operations[count, 3:] = flips[f], (shift + translations[t]) % np.array(shape)
-                count += 1
-    return operations[:count]
+def _code(operation):
+    "A number for the rotation of an operation `(3, 4)`."
+    code = 0
+    for d in range(3):
+        for e in range(3): code = 3 * code + operation[d, e] + 1
+    return code
 
-# %% ../nbs/00_grids.ipynb #c0f4cd0c
+
+@njit(cache=True, nogil=True)
+def _generate(found, generators, known):
+    "Multiply operations by generators until no rotation is new; shifts are left as they come."
+    for operation in found:
+        for generator in generators:
+            product = np.zeros((3, 4), np.int64)
+            product[:, 3] = operation[:, 3]
+            for d in range(3):
+                for e in range(3): product[d] += operation[d, e] * generator[e]
+            if not known[_code(product)]:
+                known[_code(product)] = True
+                found.append(product)
+
+
+@njit(cache=True, nogil=True)
+def _operations(atoms, rotations, shape, tolerance):
+    "Rotations and shifts `(g, 3, 4)` of the operations that `rotations` allow; a group. An operation is tried on the atoms only if those before do not generate it."
+    identity, known, numbers = np.eye(3, 4).astype(np.int64), np.zeros(3**9, np.bool_), np.array(shape)
+    translations, found, generators = _shifts(atoms, identity[:, :3], shape, tolerance, len(atoms)), [identity], [identity]
+    known[_code(identity)] = True
+    for rotation in rotations:
+        if known[_code(rotation)]: continue
+        for shift in _shifts(atoms, rotation, shape, tolerance, 1):
+            generators.append(np.concatenate((rotation, shift.reshape(3, 1)), 1))
+            _generate(found, generators, known)
+    operations = np.empty((len(found), len(translations), 3, 4), np.int64)
+    for f in range(len(found)):
+        for t in range(len(translations)):
+            operations[f, t] = found[f]
+            operations[f, t, :, 3] = (found[f][:, 3] + translations[t]) % numbers
+    return operations.reshape(-1, 3, 4)
+
+# %% ../nbs/00_grids.ipynb #a6b0a467
 @njit(cache=True, nogil=True)
 def _wrap(i, n):
-    "An index between -n and 2 n, taken into the grid; quicker than a remainder."
-    return i + n if i < 0 else i - n if i >= n else i
+    "An index near the grid, taken into it; quicker than a remainder."
+    while i < 0: i += n
+    while i >= n: i -= n
+    return i
 
 
 @njit(cache=True, nogil=True)
 def _representatives(operations, shape):
     "For every point of the grid the first point that an operation takes it to; flat indices."
     nx, ny, nz = shape
+    if len(operations) == 1: return np.arange(nx * ny * nz, dtype=np.int32)
     first = np.full(nx * ny * nz, -1, np.int32)
     for i in range(nx):
         for j in range(ny):
             for k in range(nz):
                 point = (i * ny + j) * nz + k
                 if first[point] >= 0: continue
-                for o in range(len(operations)):
-                    a = _wrap(operations[o, 0] * i + operations[o, 3], nx)
-                    b = _wrap(operations[o, 1] * j + operations[o, 4], ny)
-                    c = _wrap(operations[o, 2] * k + operations[o, 5], nz)
-                    first[(a * ny + b) * nz + c] = point
+                for o in operations:
+                    a, b, c = _row(o, 0, i, j, k) + o[0, 3], _row(o, 1, i, j, k) + o[1, 3], _row(o, 2, i, j, k) + o[2, 3]
+                    first[(_wrap(a, nx) * ny + _wrap(b, ny)) * nz + _wrap(c, nz)] = point
     return first
-
-
-_FLIPS = np.array([signs for signs in product((1, -1), repeat=3) if signs != (1, 1, 1)])
 
 
 def _asymmetric_unit(
@@ -242,63 +300,90 @@ def _asymmetric_unit(
     shape: tuple[int, int, int],   # grid points along each axis
 ) -> np.ndarray:                   # `(nx ny nz,)` flat index of the first equivalent point
     "Points of a grid that symmetry makes equivalent."
-    metric = matrix @ matrix.T
-    flips = _FLIPS[[bool(np.abs(metric * np.outer(signs, signs) - metric).max() < 1e-9 * np.abs(metric).max()) for signs in _FLIPS]]
+    vectors = _VECTORS @ matrix
     atoms = fractional[np.argsort(fractional[:, 0])]
-    tolerance = SYMMETRY_TOLERANCE / np.sqrt(metric.diagonal())
-    return _representatives(_operations(atoms, flips, shape, tolerance), shape)
+    tolerance = SYMMETRY_TOLERANCE / np.linalg.norm(matrix, axis=1)
+    return _representatives(_operations(atoms, _rotations(vectors @ vectors.T, shape, _VECTORS), shape, tolerance), shape)
 
 # %% ../nbs/00_grids.ipynb #96791e9b
+_PADDING = 32   # atoms that the innermost loop takes at a time, at most
+
+
 @njit(cache=True, fastmath=True, nogil=True)
-def _gather(atoms, center, radius, near):
-    "Pack the columns of `atoms` `(3, m)` within `radius` of `center`, and relative to it, into `near`, and count them."
+def _gather(atoms, x, y, z, radius, near):
+    "Pack the columns of `atoms` `(3, m)` within `radius` of a point, and relative to it, into `near`, and count them."
     count = 0
     for k in range(atoms.shape[1]):
-        dx, dy, dz = atoms[0, k] - center[0], atoms[1, k] - center[1], atoms[2, k] - center[2]
+        dx, dy, dz = atoms[0, k] - x, atoms[1, k] - y, atoms[2, k] - z
         near[0, count], near[1, count], near[2, count] = dx, dy, dz
-        if dx * dx + dy * dy + dz * dz < radius * radius: count += 1
+        count += dx * dx + dy * dy + dz * dz < radius * radius
     return count
 
 
 @njit(cache=True, fastmath=True, nogil=True)
-def _point_energy(px, py, pz, x, y, z, cutoff2, sigma2):
-    "Sum of s^12 - s^6 at a point over the atoms at `x`, `y`, `z`; everything in single precision."
-    total, closest, one = np.float32(0), np.float32(1e-4), np.float32(1)
+def _point_energy(px, py, pz, x, y, z, cutoff2):
+    "Sum of r^-12 - r^-6 at a point over the atoms at `x`, `y`, `z`; everything in single precision."
+    total, closest, one = np.float32(0), np.float32(1e-5), np.float32(1)
     for k in range(len(x)):
         dx, dy, dz = x[k] - px, y[k] - py, z[k] - pz
         r2 = dx * dx + dy * dy + dz * dz
-        s2 = sigma2 / max(r2, closest)
+        s2 = one / max(r2, closest)
         s6 = s2 * s2 * s2
         total += s6 * (s6 - one) if r2 < cutoff2 else np.float32(0)
     return total
 
 # %% ../nbs/00_grids.ipynb #ad1dcf6b
 @njit(cache=True, nogil=True)
-def _block_energies(low, high, steps, first, atoms, near, cutoff, sigma, grid):
-    "Fill in the points of one block, `low` to `high` on the three axes, that represent others."
-    center, half, radius, count = (low + high - 1) / 2 @ steps, (high - low - 1) / 2, 0., -1
-    for signs in ((1., 1., 1.), (1., 1., -1.), (1., -1., 1.), (-1., 1., 1.)): radius = max(radius, np.linalg.norm(half * np.array(signs) @ steps))
-    for i in range(low[0], high[0]):
-        for j in range(low[1], high[1]):
-            for k in range(low[2], high[2]):
-                point = (i * grid.shape[1] + j) * grid.shape[2] + k
-                if first[point] != point: continue
-                if count < 0: count = _gather(atoms, center, cutoff + radius, near)
-                position = i * steps[0] + j * steps[1] + k * steps[2] - center
-                grid[i, j, k] = _point_energy(np.float32(position[0]), np.float32(position[1]), np.float32(position[2]), near[0, :count], near[1, :count], near[2, :count],
-                                              np.float32(cutoff * cutoff), np.float32(sigma * sigma))
+def _middle(low, block, steps):
+    "Where the middle of a block of points is that begins at `low`."
+    point = np.zeros(3)
+    for axis in range(3):
+        for d in range(3): point[d] += (low[axis] + (block[axis] - 1) / 2) * steps[axis, d]
+    return point
 
 
 @njit(cache=True, nogil=True)
-def _energies(atoms, steps, first, shape, block, cutoff, sigma):
-    "Sum of s^12 - s^6 over `atoms` `(3, m)`, Cartesian images, at the points i a + j b + k c with a, b, c the rows of `steps`."
-    grid, near = np.empty(shape, np.float32), np.empty((3, atoms.shape[1] + 1), np.float32)
-    size = np.array(shape)
-    for i in range(0, shape[0], block[0]):
-        for j in range(0, shape[1], block[1]):
-            for k in range(0, shape[2], block[2]):
-                low = np.array([i, j, k])
-                _block_energies(low, np.minimum(low + block, size), steps, first, atoms, near, cutoff, sigma, grid)
+def _half_diagonal(block, steps):
+    "Distance from the middle of a block of points to its farthest corner."
+    half, longest = (block - 1) / 2, 0.
+    for signs in ((1., 1., 1.), (1., 1., -1.), (1., -1., 1.), (-1., 1., 1.)): longest = max(longest, np.linalg.norm(half * np.array(signs) @ steps))
+    return longest
+
+
+@njit(cache=True, nogil=True)
+def _block_energies(low, high, center, origin, radius, steps, first, atoms, near, cutoff2, grid):
+    "Fill in the points of one block, `low` to `high` on the three axes, that represent others; `atoms` are relative to `origin`, `radius` is how far they matter."
+    count, (_, ny, nz) = -1, grid.shape
+    for i in range(low[0], high[0]):
+        for j in range(low[1], high[1]):
+            for k in range(low[2], high[2]):
+                if first[(i * ny + j) * nz + k] != (i * ny + j) * nz + k: continue
+                if count < 0:
+                    count = _gather(atoms, center[0] - origin[0], center[1] - origin[1], center[2] - origin[2], radius, near)
+                    while count % _PADDING:
+                        near[0, count] = near[1, count] = near[2, count] = 1e6
+                        count += 1
+                x = i * steps[0, 0] + j * steps[1, 0] + k * steps[2, 0] - center[0]
+                y = i * steps[0, 1] + j * steps[1, 1] + k * steps[2, 1] - center[1]
+                z = i * steps[0, 2] + j * steps[1, 2] + k * steps[2, 2] - center[2]
+                grid[i, j, k] = _point_energy(np.float32(x), np.float32(y), np.float32(z), near[0, :count], near[1, :count], near[2, :count], cutoff2)
+
+# %% ../nbs/00_grids.ipynb #276fb137
+@njit(cache=True, nogil=True)
+def _energies(atoms, steps, first, shape, block, cutoff):
+    "Sum of r^-12 - r^-6 over `atoms` `(3, m)`, Cartesian images, at the points i a + j b + k c with a, b, c the rows of `steps`; lengths in units of sigma."
+    grid, wide, near = np.empty(shape, np.float32), np.empty((3, atoms.shape[1] + 1)), np.empty((3, atoms.shape[1] + _PADDING), np.float32)
+    size, reach, wide_reach = np.array(shape), cutoff + _half_diagonal(block, steps), cutoff + _half_diagonal(2 * block, steps)
+    for i in range(0, shape[0], 2 * block[0]):
+        for j in range(0, shape[1], 2 * block[1]):
+            for k in range(0, shape[2], 2 * block[2]):
+                origin = _middle((i, j, k), 2 * block, steps)
+                count = _gather(atoms, origin[0], origin[1], origin[2], wide_reach, wide)
+                for u in range(i, min(i + 2 * block[0], shape[0]), block[0]):
+                    for v in range(j, min(j + 2 * block[1], shape[1]), block[1]):
+                        for w in range(k, min(k + 2 * block[2], shape[2]), block[2]):
+                            low = np.array((u, v, w))
+                            _block_energies(low, np.minimum(low + block, size), _middle(low, block, steps), origin, reach, steps, first, wide[:, :count], near, np.float32(cutoff * cutoff), grid)
     flat = grid.reshape(-1)
     for point in range(len(first)): flat[point] = flat[first[point]]
     return grid
@@ -360,7 +445,7 @@ def _energy(
     first = _asymmetric_unit(fractional, matrix, shape)
     sparse = len(first) / np.count_nonzero(first == np.arange(len(first), dtype=np.int32))   # wider blocks where few of their points are computed
     block = np.clip(np.rint(_BLOCK * sparse**(1 / 3) / np.linalg.norm(steps, axis=1)), 2, 16).astype(int)
-    return np.float32(4 * guest.epsilon) * _energies(atoms, steps, first, shape, block, guest.cutoff, guest.sigma)
+    return np.float32(4 * guest.epsilon) * _energies(atoms / guest.sigma, steps / guest.sigma, first, shape, block, guest.cutoff / guest.sigma)
 
 
 _BLOCK = 3.   # Angstrom, edge of a block of points without symmetry
