@@ -31,7 +31,7 @@ from tqdm.auto import tqdm
 
 from . import __version__
 from .frameworks import read_structure
-from .grids import atomic_path, properties, structure_to_shape, write_shape
+from .grids import Guest, atomic_path, find_guest, properties, structure_to_shape, write_shape
 
 # %% ../nbs/00b_batch.ipynb #2b651a29
 def command(
@@ -286,9 +286,10 @@ def _write_grids(
     path: str,       # a CIF
     folder: Path,    # where the shape goes
     n: int,          # grid points along each axis
+    guest: Guest,    # whose energies
 ) -> dict:           # the row of `properties.csv`
     "Read one structure, write its shape and give its properties."
-    shape = structure_to_shape(read_structure(path), n)
+    shape = structure_to_shape(read_structure(path), n, guest)
     write_shape(shape, folder)
     return properties(shape.energy) | dict(zip('abc', shape.lengths.tolist()))
 
@@ -298,11 +299,12 @@ def zeogan_grids(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
     out: Param('output folder: X.grid, X.griddata, X.O, X.si for each structure X, and properties.csv', str, required=True) = None,
     n: Param('grid points along each axis', int) = 32,
+    guest: Param('whose energies: methane, methyl, methylene, argon, or epsilon (K), sigma and cutoff (Angstrom) such as 120,3.6,14', str) = 'methane',
     workers: Param('processes', int) = 1,
 ) -> None:
-    "Turn crystal structures into energy, oxygen and silicon grids, and compute methane's Henry coefficient (no unit), void fraction and heat of adsorption (kJ/mol) at 298 K from them."
-    items = collect_files(inputs)
-    with output_folder(out, 'zeogan_grids', dict(inputs=[path for _, path in items], n=n)) as folder:
-        rows, skipped = run_batch(partial(_write_grids, folder=folder, n=n), items, folder, 'properties.csv',
+    "Turn crystal structures into energy, oxygen and silicon grids, and compute the guest's Henry coefficient (no unit), void fraction and heat of adsorption (kJ/mol) at 298 K from them."
+    items, guest = collect_files(inputs), find_guest(guest)
+    with output_folder(out, 'zeogan_grids', dict(inputs=[path for _, path in items], n=n, epsilon=guest.epsilon, sigma=guest.sigma, cutoff=guest.cutoff)) as folder:
+        rows, skipped = run_batch(partial(_write_grids, folder=folder, n=n, guest=guest), items, folder, 'properties.csv',
                                   ['henry', 'void_fraction', 'heat_of_adsorption', 'a', 'b', 'c'], workers, 'grids')
     finish(rows, skipped, folder)

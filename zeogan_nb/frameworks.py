@@ -181,6 +181,14 @@ def _short_vectors(
     keep = (np.gcd.reduce(vectors, axis=1) == 1) & (leading > 0) & (lengths <= longest + 1e-9)
     return vectors[keep][np.argsort(lengths[keep], kind='stable')]
 
+
+def _primitive(
+    structure: Structure,   # any crystal
+) -> Structure:             # in a primitive cell; itself if spglib finds none
+    "The smallest cell that repeats as the crystal does, to 10⁻⁴ Å."
+    found = spglib.standardize_cell((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), to_primitive=True, no_idealize=True, symprec=1e-4)
+    return structure if found is None else Structure(found[0], found[2], found[1], properties=dict(structure.properties))
+
 # %% ../nbs/00a_frameworks.ipynb #6f5f575a
 def orthogonalize(
     structure: Structure,        # any crystal
@@ -188,7 +196,8 @@ def orthogonalize(
     tolerance: float = 0.01,     # of the right angles, degrees
 ) -> Structure | None:           # the smallest orthogonal supercell; None if there is none with edges so short
     "The same crystal in a cell with right angles."
-    if is_orthogonal(structure, tolerance): return structure if max(structure.lattice.abc) <= longest else None
+    if is_orthogonal(structure, tolerance) and max(structure.lattice.abc) <= longest: return structure
+    structure = _primitive(structure)
     vectors = _short_vectors(structure.lattice, longest)
     cartesian = vectors @ structure.lattice.matrix
     units = cartesian / np.linalg.norm(cartesian, axis=1, keepdims=True)
