@@ -196,7 +196,7 @@ def find_duplicates(
             else: found[name] = names[first]
     return found
 
-
+# %% ../nbs/00e_dataset.ipynb #2d3b9fb3
 def _net(
     item: tuple,  # name, payload
 ) -> dict:        # its key

@@ -61,6 +61,7 @@ def check_silica(
     if not structure.is_ordered: raise ValueError(f'{name}: partly occupied sites, expected an ordered structure')
     elements = {site.specie.symbol for site in structure}
     if elements != {'Si', 'O'}: raise ValueError(f'{name}: elements {", ".join(sorted(elements))}, expected Si and O only')
+    if not structure.volume < 200 * len(structure): raise ValueError(f'{name}: {structure.volume / len(structure):.3g} A^3 for each atom, expected less than 200 (a silica has 15 to 35)')
     center, neighbor, _, distance = structure.get_neighbor_list(1.2)
     if len(distance):
         i, j = center[0], neighbor[0]
@@ -79,10 +80,13 @@ def parse_cif(
     "Read the one crystal in a CIF, in the file's own cell."
     path = Path(path)
     if not path.is_file(): raise ValueError(f'{path}: no such file')
-    with warnings.catch_warnings():
-        warnings.simplefilter('ignore')
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter('always')
         try: structures = CifParser(path, site_tolerance=1e-3, occupancy_tolerance=1.0).parse_structures(primitive=False, check_occu=True)
-        except Exception as error: raise ValueError(f'{path}: cannot be read as a crystal structure: {" ".join(str(error).split()) or type(error).__name__}') from None
+        except ZeroDivisionError: raise ValueError(f'{path}: no atoms') from None
+        except Exception as error:
+            reasons = [' '.join(str(words).split()) for words in (*(warning.message for warning in heard), error)]   # pymatgen warns of the cause before it gives up
+            raise ValueError(f'{path}: cannot be read as a crystal structure: {next((words for words in reasons if words.startswith("No structure parsed")), reasons[-1]) or type(error).__name__}') from None
     if len(structures) != 1: raise ValueError(f'{path}: {len(structures)} structures, expected one')
     structure = structures[0]
     if not np.isfinite(structure.frac_coords).all() or not structure.lattice.volume > 1: raise ValueError(f'{path}: coordinates or cell are not finite')

@@ -235,7 +235,7 @@ def _code(operation):
         for e in range(3): code = 3 * code + operation[d, e] + 1
     return code
 
-
+# %% ../nbs/00_grids.ipynb #ba374717
 @njit(cache=True, nogil=True)
 def _generate(found, generators, known):
     "Multiply operations by generators until no rotation is new; shifts are left as they come."
