@@ -61,7 +61,7 @@ def check_silica(
     if not structure.is_ordered: raise ValueError(f'{name}: partly occupied sites, expected an ordered structure')
     elements = {site.specie.symbol for site in structure}
     if elements != {'Si', 'O'}: raise ValueError(f'{name}: elements {", ".join(sorted(elements))}, expected Si and O only')
-    if not structure.volume < 200 * len(structure): raise ValueError(f'{name}: {structure.volume / len(structure):.3g} A^3 for each atom, expected less than 200 (a silica has 15 to 35)')
+    if not structure.volume < 200 * len(structure): raise ValueError(f'{name}: {structure.volume / len(structure):.3g} A^3 for each atom, expected less than 200')
     center, neighbor, _, distance = structure.get_neighbor_list(1.2)
     if len(distance):
         i, j = center[0], neighbor[0]
