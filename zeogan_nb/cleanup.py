@@ -71,6 +71,8 @@ def grid_windows(
     "Grid points within a radius of every atom, periodic images included."
     reach = np.ceil(radius * np.linalg.norm(np.linalg.inv(lattice.matrix), axis=0) * numbers).astype(int) + 1
     offsets = np.stack(np.meshgrid(*[np.arange(-r, r + 1) for r in reach], indexing='ij'), -1).reshape(-1, 3)
+    step = lattice.matrix / numbers[:, None]
+    offsets = offsets[np.linalg.norm(offsets @ step, axis=1) < radius + np.linalg.norm(step, axis=1).sum() / 2]
     points = np.round(positions * numbers).astype(int)[:, None] + offsets
     vectors = (points / numbers - positions[:, None]) @ lattice.matrix
     atom, near = np.nonzero((vectors**2).sum(-1) < radius**2)
@@ -125,16 +127,23 @@ def connectivity(
     return float((bond_counts(structure) == proper).mean())
 
 # %% ../nbs/05_cleanup.ipynb #4267d65a
+def _image_reach(
+    matrix: np.ndarray,  # `(3, 3)` of the lattice
+) -> np.ndarray:         # `(2, 3)` cells to look in, either way along each axis, from the nearest image
+    "Images that may lie within the bond cutoff, and within twice the bond cutoff."
+    return np.floor(np.outer([1, 2], BOND_CUTOFF * np.linalg.norm(np.linalg.inv(matrix), axis=0)) + 0.5).astype(np.int64)
+
+
 @njit(cache=True)
 def _bonds_between(a, b, matrix, reach):
     "Number of images of fractional position `b` within the bond cutoff of `a`."
     total = 0
-    d = b - a
-    d = d - np.round(d)
-    for i in range(-reach, reach + 1):
-        for j in range(-reach, reach + 1):
-            for k in range(-reach, reach + 1):
-                x, y, z = d[0] + i, d[1] + j, d[2] + k
+    u, v, w = b[0] - a[0], b[1] - a[1], b[2] - a[2]
+    u, v, w = u - np.round(u), v - np.round(v), w - np.round(w)
+    for i in range(-reach[0, 0], reach[0, 0] + 1):
+        for j in range(-reach[0, 1], reach[0, 1] + 1):
+            for k in range(-reach[0, 2], reach[0, 2] + 1):
+                x, y, z = u + i, v + j, w + k
                 r2 = 0.
                 for axis in range(3):
                     component = x * matrix[0, axis] + y * matrix[1, axis] + z * matrix[2, axis]
@@ -146,10 +155,26 @@ def _bonds_between(a, b, matrix, reach):
 @njit(cache=True)
 def _pick(candidates):
     "A random index where `candidates` is true, or -1."
-    found = np.flatnonzero(candidates)
-    return found[np.random.randint(len(found))] if len(found) else -1
+    count = candidates.sum()
+    left = np.random.randint(count) if count else -1
+    for index in range(len(candidates)):
+        if candidates[index]:
+            if left == 0: return index
+            left -= 1
+    return -1
 
 
+@njit(cache=True)
+def _share(surplus, alive):
+    "Connectivity: share of the living atoms with the proper number of bonds."
+    proper, total = 0, 0
+    for index in range(len(alive)):
+        if alive[index]:
+            total += 1
+            if surplus[index] == 0: proper += 1
+    return proper / max(total, 1)
+
+# %% ../nbs/05_cleanup.ipynb #476040b1
 @njit(cache=True)
 def _switch(slot, bonds, surplus, silicon, alive):
     "Remove a living atom, or bring back a dead one, with all its bonds."
@@ -183,9 +208,9 @@ def _partner_vector(slot, unsaturated, positions, matrix, reach):
     for other in np.flatnonzero(unsaturated):
         d = positions[other] - positions[slot]
         d = d - np.round(d)
-        for i in range(-reach, reach + 1):
-            for j in range(-reach, reach + 1):
-                for k in range(-reach, reach + 1):
+        for i in range(-reach[1, 0], reach[1, 0] + 1):
+            for j in range(-reach[1, 1], reach[1, 1] + 1):
+                for k in range(-reach[1, 2], reach[1, 2] + 1):
                     x, y, z = d[0] + i, d[1] + j, d[2] + k
                     r2 = 0.
                     for axis in range(3):
@@ -202,9 +227,9 @@ def _bridges(oxygen, silicon, vector, matrix, reach):
     "Rule F: whether one image of an oxygen is bonded to a silicon and to the one at `vector` from it."
     d = oxygen - silicon
     d = d - np.round(d)
-    for i in range(-reach, reach + 1):
-        for j in range(-reach, reach + 1):
-            for k in range(-reach, reach + 1):
+    for i in range(-reach[0, 0], reach[0, 0] + 1):
+        for j in range(-reach[0, 1], reach[0, 1] + 1):
+            for k in range(-reach[0, 2], reach[0, 2] + 1):
                 image = d + np.array([float(i), float(j), float(k)])
                 if ((image @ matrix)**2).sum() < BOND_CUTOFF**2 and (((image - vector) @ matrix)**2).sum() < BOND_CUTOFF**2: return True
     return False
@@ -275,23 +300,23 @@ def _search(positions, silicon, alive, matrix, reach, seed, n_cycle, f_update, t
         for j in np.flatnonzero(alive & ~silicon):
             bonds[i, j] = bonds[j, i] = _bonds_between(positions[i], positions[j], matrix, reach)
             surplus[i], surplus[j] = surplus[i] + bonds[i, j], surplus[j] + bonds[i, j]
-    current = ((surplus == 0) & alive).sum() / max(alive.sum(), 1)
+    current = _share(surplus, alive)
     best, best_value, waited, moves = (positions.copy(), bonds.copy(), surplus.copy(), silicon.copy(), alive.copy()), current, 0, 0
     for _ in range(n_cycle):
         if best_value == 1. or waited > w_max: break
         improved = False
         for _ in range(f_update):
-            moves += 1
-            slot = _random_move(positions, bonds, surplus, silicon, alive, matrix, reach)
-            if slot < 0: continue
-            value = ((surplus == 0) & alive).sum() / max(alive.sum(), 1)
-            if np.random.random() >= theta_random and value < current: _switch(slot, bonds, surplus, silicon, alive)
-            else: current = value
             if current > best_value:
                 best, best_value, improved = (positions.copy(), bonds.copy(), surplus.copy(), silicon.copy(), alive.copy()), current, True
                 if current == 1.: break
+            moves += 1
+            slot = _random_move(positions, bonds, surplus, silicon, alive, matrix, reach)
+            if slot < 0: continue
+            value = _share(surplus, alive)
+            if np.random.random() >= theta_random and value < current: _switch(slot, bonds, surplus, silicon, alive)
+            else: current = value
         waited = 0 if improved else waited + 1
-        positions, bonds, surplus, silicon, alive = best[0].copy(), best[1].copy(), best[2].copy(), best[3].copy(), best[4].copy()
+        positions[:], bonds[:], surplus[:], silicon[:], alive[:] = best
         current = best_value
     return best[0], best[3], best[4], best_value, moves
 
@@ -319,7 +344,7 @@ def repair_connectivity(
     positions = np.concatenate([structure.frac_coords.reshape(-1, 3) % 1., np.zeros((spare, 3))])
     silicon = np.array([site.specie.symbol == 'Si' for site in structure] + [False] * spare)
     alive = np.arange(len(positions)) < len(structure)
-    reach = int(np.ceil(2 * BOND_CUTOFF * np.linalg.norm(np.linalg.inv(matrix), axis=0).max()))
+    reach = _image_reach(matrix)
     best, moves = None, 0
     for start in np.random.SeedSequence(seed).generate_state(restarts):
         found, kinds, living, value, tried = _search(positions.copy(), silicon.copy(), alive.copy(), matrix, reach, int(start), n_cycle, f_update, theta_random, w_max)
