@@ -1,8 +1,8 @@
 """Measure the repair: time per shape of early rejection, of both methods and of shapes without a framework in them, and how many corrupted frameworks come back.
 
-    python benchmarks/repair.py [--frameworks 24] [--levels 2 3] [--nonsense 30]
+    python benchmarks/repair.py [--frameworks 24] [--levels 2 3] [--nonsense 30] [--octants 20]
 
-One thread, processor time. The frameworks are embedded ones with an orthogonal cell, other than those that the constants of the repair were chosen on. Writes repair.json.
+One thread, processor time. The frameworks are embedded ones with an orthogonal cell, other than those that the constants of the repair were chosen on. Octants are hypothetical frameworks of the test split whose errors are drawn in one octant of the cell and mirrored, as a network that draws octants makes them. Writes repair.json.
 """
 import argparse
 import json
@@ -16,6 +16,7 @@ import numpy as np
 
 from zeogan_nb.frameworks import iza, iza_codes, orthogonalize
 from zeogan_nb.grids import Shape, atomic_path, structure_to_shape
+from zeogan_nb.hypothetical import hypothetical_set
 from zeogan_nb.match import topology_key
 from zeogan_nb.repair import corrupt, reject_reason, repair
 
@@ -37,6 +38,11 @@ def frameworks(count: int) -> list[str]:
     return codes[::max(1, len(codes) // count)][:count]
 
 
+def summary(seconds: list[float]) -> dict:
+    "Time per shape on one core."
+    return dict(seconds_median=median(seconds), seconds_most=max(seconds), shapes_per_second=len(seconds) / sum(seconds)) if seconds else {}
+
+
 def recovery(codes: list[str], level: int, mode: str) -> dict:
     "Share of frameworks that come back with their own net, by both methods."
     right, seconds = dict(paper=[], full=[]), dict(paper=[], full=[])
@@ -47,7 +53,23 @@ def recovery(codes: list[str], level: int, mode: str) -> dict:
             result, spent = timed(repair, shape, method, 7)
             right[method].append(result.structure is not None and topology_key(result.structure) == topology_key(iza(code)) if result.status == 'repaired' else False)
             seconds[method].append(spent)
-    return dict(level=level, mode=mode, frameworks=len(codes)) | {method: dict(right_net=float(np.mean(right[method])), seconds_median=median(seconds[method]), seconds_most=max(seconds[method])) for method in right}
+    return dict(level=level, mode=mode, frameworks=len(codes)) | {method: dict(right_net=float(np.mean(right[method]))) | summary(seconds[method]) for method in right}
+
+
+def octants(count: int, level: int) -> dict:
+    "Shapes of hypothetical frameworks with errors that three mirror planes repeat."
+    frameworks, right, found, failed = hypothetical_set('test', 'mmm'), 0, [], []
+    for index in range(count):
+        structure = frameworks[index % len(frameworks)].copy()
+        structure.translate_sites(range(len(structure)), [-0.5 / 32] * 3)   # mirror planes between grid points
+        shape = corrupt(structure_to_shape(structure), level, 'independent', seed=index)
+        half = [axis // 2 for axis in shape.oxygen.shape]
+        grids = shape.grids[:, :half[0], :half[1], :half[2]]
+        for axis in (1, 2, 3): grids = np.concatenate([grids, np.flip(grids, axis)], axis)
+        result, spent = timed(repair, Shape(grids, shape.lengths, shape.angles, shape.name), 'full', index)
+        (failed if result.structure is None else found).append(spent)
+        right += result.structure is not None and topology_key(result.structure) == topology_key(structure)
+    return dict(level=level, shapes=count, accepted=len(found), right_net=right, accepted_time=summary(found), failed_time=summary(failed))
 
 
 def nonsense(codes: list[str], count: int) -> dict:
@@ -59,7 +81,7 @@ def nonsense(codes: list[str], count: int) -> dict:
         result, spent = timed(repair, structure_to_shape(structure, 24))
         seconds.append(spent)
         accepted += result.structure is not None
-    return dict(shapes=count, accepted=accepted, seconds_median=median(seconds), seconds_most=max(seconds))
+    return dict(shapes=count, accepted=accepted) | summary(seconds)
 
 
 def main() -> None:
@@ -67,12 +89,14 @@ def main() -> None:
     parser.add_argument('--frameworks', type=int, default=24, help='how many')
     parser.add_argument('--levels', type=int, nargs='+', default=[2, 3], help='of corruption')
     parser.add_argument('--nonsense', type=int, default=30, help='shapes')
+    parser.add_argument('--octants', type=int, default=20, help='shapes at each level')
     arguments = parser.parse_args()
     codes, empty = frameworks(arguments.frameworks), Shape(np.zeros((3, 32, 32, 32)), [12.] * 3)
     for method in ('paper', 'full'): repair(structure_to_shape(iza('SOD')), method)   # compile
     results = dict(machine=platform.processor() or platform.machine(), early_reject_microseconds=1e6 * median(timed(reject_reason, empty)[1] for _ in range(200)))
     results['recovery'] = [recovery(codes, 0, 'clean')] + [recovery(codes, level, mode) for level in arguments.levels for mode in ('independent', 'orbit')]
     if arguments.nonsense: results['nonsense'] = nonsense(codes, arguments.nonsense)
+    if arguments.octants: results['octants'] = [octants(arguments.octants, level) for level in arguments.levels]
     with atomic_path(Path(__file__).with_suffix('.json')) as path: path.write_text(json.dumps(results, indent=1) + '\n')
     print(json.dumps(results, indent=1))
 
