@@ -166,7 +166,7 @@ class Convolution(nn.Conv3d):
 
     def forward(self, x: Tensor) -> Tensor: return super().forward(x.permute(0, 4, 1, 2, 3)).permute(0, 2, 3, 4, 1)
 
-
+# %% ../nbs/01a_flow.ipynb #16686dc8
 class MirrorConv(Convolution):
     "Convolution `(batch, x, y, z, 24)` to `(batch, x, y, z, out)` of tokens that sees the mirror images of the voxels beyond the faces."
     def __init__(
@@ -293,19 +293,26 @@ class FlowGenerator(nn.Module):
         self.register_buffer('cells', torch.tensor([[12.] * 3 + list(ASKED_MEAN)]).repeat(cells, 1))   # `(cells, 5)` lengths, density, heat of adsorption
         self.window, self.guidance = None, 1.
 
-    def ask(
-        self,
-        window: tuple[float, float] | None,   # of the heat of adsorption, kJ/mol
-        guidance: float = 1.5,                # how much it is insisted on; 1 for not more than learned
-    ) -> 'FlowGenerator':                     # this generator; raises `ValueError` if no training cell has such a heat of adsorption
-        "Ask for a heat of adsorption from now on, or for nothing."
-        if window and not len(self.rows(window)): raise ValueError(f'no framework in the training set has a heat of adsorption of {window[0]:g} to {window[1]:g} kJ/mol; they have {self.cells[:, 4].min():.1f} to {self.cells[:, 4].max():.1f}')
-        self.window, self.guidance = window and tuple(window), guidance if window else 1.
-        return self
+# %% ../nbs/01a_flow.ipynb #024056c6
+@patch
+def rows(
+    self: FlowGenerator,
+    window: tuple[float, float] | None,   # of the heat of adsorption, kJ/mol
+) -> Tensor:                              # `(rows, 5)`; all without a window
+    "Training cells whose frameworks have a heat of adsorption in the window."
+    return self.cells if window is None else self.cells[(self.cells[:, 4] >= window[0]) & (self.cells[:, 4] <= window[1])]
 
-    def rows(self, window: tuple[float, float] | None) -> Tensor:
-        "Training cells whose frameworks have a heat of adsorption in the window; all without one."
-        return self.cells if window is None else self.cells[(self.cells[:, 4] >= window[0]) & (self.cells[:, 4] <= window[1])]
+
+@patch
+def ask(
+    self: FlowGenerator,
+    window: tuple[float, float] | None,   # of the heat of adsorption, kJ/mol
+    guidance: float = 1.5,                # how much it is insisted on; 1 for not more than learned
+) -> FlowGenerator:                       # this generator; raises `ValueError` if no training cell has such a heat of adsorption
+    "Ask for a heat of adsorption from now on, or for nothing."
+    if window and not len(self.rows(window)): raise ValueError(f'no framework in the training set has a heat of adsorption of {window[0]:g} to {window[1]:g} kJ/mol; they have {self.cells[:, 4].min():.1f} to {self.cells[:, 4].max():.1f}')
+    self.window, self.guidance = window and tuple(window), guidance if window else 1.
+    return self
 
 # %% ../nbs/01a_flow.ipynb #7d790c78
 @patch

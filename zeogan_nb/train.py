@@ -46,12 +46,9 @@ from tqdm.auto import tqdm
 from .batch import collect_files, command, finish, output_folder, read_table, run_batch, write_json, write_table
 from .frameworks import orthogonalize, read_structure
 from .flow import FlowConfig, FlowGenerator
-from .grids import (Shape, augment, denormalize_grids, denormalize_lengths, find_shapes, normalize_grids, normalize_lengths, properties, read_shape,
-                             structure_to_shape, transform, write_shape)
-from .losses import (critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss, gradient_penalty, interpolate,
-                              lattice_cross_entropy, lattice_squared_error)
-from .models import (DOT_PRODUCTS, PRESETS, Critic, Generator, ModelConfig, config_from_dict, config_to_dict, fold, global_mean, mirror_error, own_share, processes,
-                              start_cell, unfold)
+from .grids import (Shape, augment, denormalize_grids, denormalize_lengths, find_shapes, normalize_grids, normalize_lengths, properties, read_shape, structure_to_shape, transform, write_shape)
+from .losses import (critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss, gradient_penalty, interpolate, lattice_cross_entropy, lattice_squared_error)
+from .models import (DOT_PRODUCTS, PRESETS, Critic, Generator, ModelConfig, config_from_dict, config_to_dict, fold, global_mean, mirror_error, own_share, processes, start_cell, unfold)
 
 # %% ../nbs/03_train.ipynb #ad54adfb
 _QUIET = True if os.environ.get('TQDM_DISABLE') else None   # no progress bars, or only where somebody watches
@@ -830,7 +827,7 @@ def _flow_config(
         return FlowConfig(**state['flow_config']) if 'flow_config' in state else None
     except (KeyError, TypeError, ValueError) as error: raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
 
-
+# %% ../nbs/03_train.ipynb #9d2ca2bc
 def load_generator(
     path: str | Path,   # a checkpoint, an output folder of `zeogan_train`, or the name of a model of the package
     device: str | torch.device = 'cpu',  # where to compute
@@ -843,7 +840,7 @@ def load_generator(
     _load_module(generator, {key: value.float() for key, value in tensors.items() if value.is_floating_point()} | {key: value for key, value in tensors.items() if not value.is_floating_point()}, 'average', folder)
     return generator.to(_device(device)).eval()
 
-
+# %% ../nbs/03_train.ipynb #40951ec4
 def latent_vectors(
     seed: int,                 # of the whole set
     indices: Iterable[int],    # which ones
