@@ -1,0 +1,59 @@
+"""What the shipped model is worth: its shapes, and those of no model at all, on the same road.
+
+    python benchmarks/model.py FOLDER [--n 1000] [--workers 2] [--checkpoint NAME ...]
+
+Each checkpoint, the same one asked for a heat of adsorption of 18 to 22 kJ/mol, and the baselines `training`, `noise` and `field` give `--n` shapes, which zeogan_evaluate leads through repair, gate,
+relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. What is finished in FOLDER is not done again; benchmarks/model.json gets counts, shares and counts per CPU hour, sampling included.
+"""
+import argparse
+import csv
+import json
+import subprocess
+from pathlib import Path
+
+from zeogan_nb.batch import write_json
+
+WINDOW = ('18', '22')
+
+
+def run(command: str, out: Path, *words: str) -> None:
+    "Run a command of the package unless its output is finished."
+    record = out / 'run.json'
+    if record.exists() and json.loads(record.read_text())['finished']: return
+    subprocess.run([command, *words, '--out', str(out)])   # status 1 if something was skipped
+    if not json.loads(record.read_text())['finished']: raise SystemExit(f'{command} did not finish {out}')
+
+
+def measured(folder: Path) -> dict:
+    "Metrics of one evaluation."
+    with open(folder / 'metrics.csv', newline='') as file: lines = list(csv.DictReader(file))
+    return {line['metric']: dict(count=int(line['count']), of=int(line['of']), per_cpu_hour=round(float(line['per_cpu_hour']), 1)) for line in lines}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('folder', type=Path)
+    parser.add_argument('--n', type=int, default=1000)
+    parser.add_argument('--workers', default='2')
+    parser.add_argument('--checkpoint', nargs='+', default=['flow-mmm'])
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    makers = {}
+    for checkpoint in options.checkpoint:
+        name = Path(checkpoint).name
+        makers[name] = ('zeogan_sample', checkpoint)
+        if name.startswith('flow'): makers[f'{name} asked'] = ('zeogan_sample', checkpoint, '--heat-of-adsorption', *WINDOW)
+    makers |= {kind: ('zeogan_baseline', kind) for kind in ('training', 'noise', 'field')}
+    result = json.loads(Path(__file__).with_suffix('.json').read_text()) if Path(__file__).with_suffix('.json').exists() else {}
+    for name, (command, *words) in makers.items():
+        shapes = options.folder / name.replace(' ', '_')
+        run(command, shapes, *words, '--n', str(options.n), '--seed', '1')
+        for repair in ('full', 'paper') if name == next(iter(makers)) else ('full',):
+            out = options.folder / f'{shapes.name}_{repair}'
+            run('zeogan_evaluate', out, str(shapes), '--repair', repair, '--heat-of-adsorption', *WINDOW, '--seed', '1', '--workers', options.workers, '--quiet')
+            result[name if repair == 'full' else f"{name}, the paper's repair"] = measured(out)
+            write_json(result, Path(__file__).with_suffix('.json'))
+            print(name, repair, {metric: values['count'] for metric, values in result[name if repair == 'full' else f"{name}, the paper's repair"].items()}, flush=True)
+
+
+if __name__ == '__main__': main()
