@@ -1,8 +1,8 @@
 """What the shipped model is worth: its shapes, and those of no model at all, on the same road.
 
-    python benchmarks/model.py FOLDER [--n 1000] [--workers 2] [--checkpoint NAME ...]
+    python benchmarks/model.py FOLDER [--n 200] [--baselines 100] [--workers 2] [--checkpoint NAME ...] [--known INDEX ...]
 
-Each checkpoint, the same one asked for a heat of adsorption of 18 to 22 kJ/mol, and the baselines `training`, `noise` and `field` give `--n` shapes, which zeogan_evaluate leads through repair, gate,
+Each checkpoint, the same one asked for a heat of adsorption of 18 to 22 kJ/mol, and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate leads through repair, gate,
 relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. What is finished in FOLDER is not done again; benchmarks/model.json gets counts, shares and counts per CPU hour, sampling included.
 """
 import argparse
@@ -33,7 +33,9 @@ def measured(folder: Path) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('folder', type=Path)
-    parser.add_argument('--n', type=int, default=1000)
+    parser.add_argument('--n', type=int, default=200, help='shapes of each checkpoint')
+    parser.add_argument('--baselines', type=int, default=100, help='shapes of each baseline')
+    parser.add_argument('--known', nargs='*', default=[], help='indexes of frameworks that are not new, beside the embedded ones')
     parser.add_argument('--workers', default='2')
     parser.add_argument('--checkpoint', nargs='+', default=['flow-mmm'])
     options = parser.parse_args()
@@ -47,10 +49,10 @@ def main() -> None:
     result = json.loads(Path(__file__).with_suffix('.json').read_text()) if Path(__file__).with_suffix('.json').exists() else {}
     for name, (command, *words) in makers.items():
         shapes = options.folder / name.replace(' ', '_')
-        run(command, shapes, *words, '--n', str(options.n), '--seed', '1')
+        run(command, shapes, *words, '--n', str(options.baselines if command == 'zeogan_baseline' else options.n), '--seed', '1')
         for repair in ('full', 'paper') if name == next(iter(makers)) else ('full',):
             out = options.folder / f'{shapes.name}_{repair}'
-            run('zeogan_evaluate', out, str(shapes), '--repair', repair, '--heat-of-adsorption', *WINDOW, '--seed', '1', '--workers', options.workers, '--quiet')
+            run('zeogan_evaluate', out, str(shapes), '--repair', repair, '--heat-of-adsorption', *WINDOW, '--seed', '1', '--workers', options.workers, '--quiet', *(['--known', *options.known] if options.known else []))
             result[name if repair == 'full' else f"{name}, the paper's repair"] = measured(out)
             write_json(result, Path(__file__).with_suffix('.json'))
             print(name, repair, {metric: values['count'] for metric, values in result[name if repair == 'full' else f"{name}, the paper's repair"].items()}, flush=True)

@@ -24,6 +24,7 @@ from tqdm.auto import tqdm
 
 from .batch import check_output, collect_files, command, item_seed, output_folder, read_table, work_through, write_table, zeogan_grids
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
+from .flow import FlowGenerator
 from .frameworks import iza, iza_codes, orthogonalize, plot_structure, write_cif
 from .grids import Shape, energy_grid, plot_shape, properties, read_shape, structure_to_shape, write_shape
 from .match import look_up, match
@@ -32,7 +33,7 @@ from .models import PRESETS, Generator
 from .relax import relax
 from .repair import repair
 from .report import LABELS, find_matches, plot_funnel, plot_gallery, plot_matches, plot_pairs, plot_properties, plot_training, save_figure, write_report
-from .train import find_checkpoint, load_generator, sample, zeogan_train
+from .train import ask, find_checkpoint, load_generator, sample, zeogan_train
 from .user_desired import LatentSearch, UserDesiredLoss, is_inside, zeogan_fine_tune
 
 # %% ../nbs/08_design.ipynb #af53a905
@@ -105,9 +106,10 @@ def _generator(
     checkpoint: str,                             # a trained generator
     method: str,                                 # one of `METHODS`
     window: tuple[float, float] | None,          # of the heat of adsorption, kJ/mol
-) -> Generator | LatentSearch:
+) -> Generator | FlowGenerator | LatentSearch:
     "What shapes are drawn from, anything that `sample` takes; loaded once in a process."
     generator = load_generator(checkpoint)
+    if method == 'ask': return ask(generator, window)
     return LatentSearch(generator, UserDesiredLoss(*window)) if method == 'latent' and window else generator
 
 
@@ -121,7 +123,7 @@ def candidate_shape(
     return next(sample(_generator(source.checkpoint, source.method, source.window), 1, source.seed, first=which))
 
 # %% ../nbs/08_design.ipynb #8be2dec4
-METHODS = ('finetune', 'latent', 'reject')
+METHODS = ('finetune', 'ask', 'latent', 'reject')
 
 
 def candidate(
@@ -229,7 +231,7 @@ def prepare(
 ) -> tuple[str, bool]:                         # the checkpoint to sample from; whether structures were skipped
     "Get a generator for the campaign."
     tuned = window and method == 'finetune'
-    if checkpoint and not tuned: return str(find_checkpoint(checkpoint)), False
+    if checkpoint and not tuned: return str(find_checkpoint(checkpoint, resumable=False)), False
     n = load_generator(checkpoint).config.grid if checkpoint else PRESETS['compact'].grid
     shapes, skipped = training_shapes(folder, structures, n, workers)
     if not checkpoint:
@@ -294,12 +296,15 @@ def check_campaign(
     available = len(orthogonal_frameworks(LONGEST_EDGE['control']))
     if control > available: raise ValueError(f'--control {control}, expected at most {available}, the embedded frameworks with an orthogonal cell and edges up to {LONGEST_EDGE["control"]:g} Angstrom')
     if not 0 < minutes < math.inf: raise ValueError(f'--minutes {minutes}, expected a positive number')
-    if checkpoint: find_checkpoint(checkpoint)
     if structures: collect_files([structures])
     if window: UserDesiredLoss(*window)
     if method not in METHODS: raise ValueError(f'--method {method}, expected one of {", ".join(METHODS)}')
     if method != 'finetune' and not window: raise ValueError(f'--method {method} needs a window: --heat-of-adsorption LOWER UPPER')
     if repair not in ('full', 'paper'): raise ValueError(f'--repair {repair}, expected full or paper')
+    flow = bool(checkpoint) and isinstance(generator := load_generator(checkpoint), FlowGenerator)
+    if flow and window and method in ('finetune', 'latent'): raise ValueError(f'--method {method}: {checkpoint} is a flow model, expected --method ask or --method reject')
+    if method == 'ask' and not flow: raise ValueError('--method ask needs a flow model, such as --checkpoint flow-mmm')
+    if method == 'ask': ask(generator, tuple(window))
     for index in known: look_up('', index)
 
 # %% ../nbs/08_design.ipynb #72313e9c
@@ -314,7 +319,7 @@ def plan(
     source = arguments['structures'] or f'{len(orthogonal_frameworks(LONGEST_EDGE["training"]))} embedded frameworks'
     if arguments['n']:
         if not arguments['checkpoint']: lines.append(f'train a compact model for {arguments["minutes"]:g} minutes on {source}')
-        way = dict(finetune=f'fine-tune it for {arguments["minutes"]:g} minutes', latent='move latent vectors', reject='turn other shapes away')[arguments['method']]
+        way = dict(finetune=f'fine-tune it for {arguments["minutes"]:g} minutes', latent='move latent vectors', reject='turn other shapes away', ask='ask the flow model')[arguments['method']]
         if window := arguments['heat_of_adsorption']: lines.append(f'{way} to get a heat of adsorption of {window[0]:g} to {window[1]:g} kJ/mol')
         lines.append(f'draw {arguments["n"]} shapes from {arguments["checkpoint"] or "it"} with seed {arguments["seed"]}')
     lines.append(f'lead them and {arguments["control"]} controls through cleanup, gate, relaxation and match')
@@ -354,12 +359,12 @@ def conclude(
 @command
 def zeogan_design(
     out: Param('output folder: report.html, candidates.db, candidates.csv, funnel.csv, metrics.csv, crystals/X.cif, shapes/X.*, pictures, and the model', str, required=True) = None,
-    checkpoint: Param('output folder of zeogan_train or zeogan_fine_tune, or one checkpoint; without it a compact model is trained first', str) = None,
+    checkpoint: Param('a model of the package (flow-mmm), an output folder of zeogan_train, zeogan_fine_tune or zeogan_train_flow, or one checkpoint; without it a compact model is trained first', str) = None,
     structures: Param('CIF file or folder of CIF files to learn from; the embedded IZA frameworks otherwise', str) = None,
     n: Param('shapes to generate', int) = 100,
     control: Param('embedded frameworks that walk the same road as a control', int) = 24,
-    heat_of_adsorption: Param('fine-tune the generator to this window of the methane heat of adsorption, kJ/mol: lower and upper bound', float, nargs=2) = None,
-    method: Param('how to get that window: finetune, latent (move latent vectors until the shapes have it) or reject (turn away shapes that do not have it)', str) = 'finetune',
+    heat_of_adsorption: Param('window of the methane heat of adsorption to be had, kJ/mol: lower and upper bound', float, nargs=2) = None,
+    method: Param('how to get that window: finetune, ask (a flow model, such as flow-mmm), latent (move latent vectors until the shapes have it) or reject (turn away shapes that do not have it)', str) = 'finetune',
     repair: Param('full: symmetry, integer program and gate; paper: Algorithm 1 of the supplement', str) = 'full',
     known: Param('indexes of known frameworks, as zeogan_index writes them; what is in them is not new', str, nargs='+') = None,
     minutes: Param('minutes of training, and again as many of fine-tuning', float) = 3.,
