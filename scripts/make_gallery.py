@@ -4,7 +4,6 @@
 
 FOLDER holds candidates.csv and crystals/. Writes nbs/gallery/NAME.cif and nbs/gallery/gallery.json: properties, and the embedded framework whose mean coordination sequence is nearest.
 """
-import json
 import shutil
 import sys
 from pathlib import Path
