@@ -100,6 +100,35 @@ class Orbit:
     stabilizer: np.ndarray # operations that leave the point in place
 
 
+@njit(cache=True)
+def _square(x, y, z, metric):
+    "Squared distance that a fractional difference stands for, nearest whole cell taken off."
+    x, y, z = x - np.round(x), y - np.round(y), z - np.round(z)
+    return x * x * metric[0, 0] + y * y * metric[1, 1] + z * z * metric[2, 2] + 2 * (x * y * metric[0, 1] + x * z * metric[0, 2] + y * z * metric[1, 2])
+
+
+@njit(cache=True)
+def _orbit(position, rotations, translations, metric, tolerance):
+    "The point moved onto its special position, which operations give an image that no earlier one gives, and which leave it in place."
+    m, moved = len(rotations), np.zeros(3)
+    images, new, fixed = np.zeros((m, 3)), np.ones(m, np.bool_), np.zeros(m, np.bool_)
+    for turn in range(2):   # where the point is, and where it belongs
+        for g in range(m):
+            for k in range(3): images[g, k] = rotations[g, k, 0] * position[0] + rotations[g, k, 1] * position[1] + rotations[g, k, 2] * position[2] + translations[g, k]
+        if turn: break
+        for g in range(m):
+            difference = images[g] - position
+            fixed[g] = _square(difference[0], difference[1], difference[2], metric) < tolerance**2
+            if fixed[g]: moved += difference - np.round(difference)
+        position = position + moved / fixed.sum()
+    for g in range(m):
+        for h in range(g):
+            if new[h] and _square(images[g, 0] - images[h, 0], images[g, 1] - images[h, 1], images[g, 2] - images[h, 2], metric) < tolerance**2:
+                new[g] = False
+                break
+    return position, new, fixed
+
+
 def orbit(
     position: np.ndarray,       # `(3,)` fractional
     rotations: np.ndarray,      # `(m, 3, 3)`
@@ -108,15 +137,11 @@ def orbit(
     tolerance: float = 0.05,    # Angstrom, within which images coincide
 ) -> Orbit:
     "Images of a point, its stabiliser, and the point moved exactly onto its special position."
-    images = rotations @ position + translations
-    shift = images - position
-    near = shift - np.round(shift)
-    stabilizer = np.flatnonzero(np.linalg.norm(near @ matrix, axis=1) < tolerance)
-    position = position + near[stabilizer].mean(0)
-    images = rotations @ position + translations
-    difference = images[:, None] - images[None]
-    same = (np.linalg.norm((difference - np.round(difference)) @ matrix, axis=-1) < tolerance)
-    return Orbit(position, np.flatnonzero(same.argmax(1) == np.arange(len(images))), rotations[stabilizer].mean(0), stabilizer)
+    moved, new, fixed = _orbit(np.asarray(position, float), rotations, translations, matrix @ matrix.T, tolerance)
+    stabilizer = np.flatnonzero(fixed)
+    return Orbit(moved, np.flatnonzero(new), rotations[stabilizer].mean(0), stabilizer)
+
+
 
 # %% ../nbs/00c_nets.ipynb #32b8b2e3
 @njit(cache=True)
@@ -305,6 +330,18 @@ def image_points(
     return np.concatenate([rotations[o.operations] @ o.position + translations[o.operations] for o in orbits])
 
 # %% ../nbs/00c_nets.ipynb #0ee7a319
+@njit(cache=True)
+def _at(points, places, metric, tolerance):
+    "For every point the one place where it is, in any cell; -1 if there is none, or more than one."
+    found = np.full(len(points), -1)
+    for i in range(len(points)):
+        count = 0
+        for j in range(len(places)):
+            if _square(points[i, 0] - places[j, 0], points[i, 1] - places[j, 1], points[i, 2] - places[j, 2], metric) < tolerance**2: found[i], count = j, count + 1
+        if count > 1: found[i] = -1
+    return found
+
+
 def add_oxygen(
     rotations: np.ndarray,     # `(m, 3, 3)`
     translations: np.ndarray,  # `(m, 3)`
@@ -315,22 +352,22 @@ def add_oxygen(
 ) -> SilicaNet:
     "Put oxygen on the edges of a net; raises `ValueError` if two edges cross or the net lacks the symmetry."
     points = image_points(orbits, rotations, translations)
-    edges = np.array([(i, j, *image) for i in range(len(neighbors)) for j, image in zip(neighbors[i].tolist(), images[i].tolist()) if (i, 0, 0, 0) < (j, *image) and (i < j or tuple(image) > (0, 0, 0))])
+    ends = np.column_stack([np.arange(len(neighbors)).repeat(4), neighbors.ravel(), images.reshape(-1, 3)])
+    step = np.where(ends[:, 0] == ends[:, 1], ends[:, 2:] @ [10**6, 10**3, 1], ends[:, 1] - ends[:, 0])
+    edges = ends[step > 0]   # each from its lower end
     if len(edges) != 2 * len(neighbors): raise ValueError(f'{len(edges)} edges, expected {2 * len(neighbors)}')
     middles = (points[edges[:, 0]] + points[edges[:, 1]] + edges[:, 2:]) / 2
     free, oxygen, bonds = np.ones(len(edges), bool), [], []
     while free.any():
         found = orbit(middles[free.argmax()], rotations, translations, matrix)
         oxygen.append(found)
-        for point in rotations[found.operations] @ found.position + translations[found.operations]:
-            difference = point - middles
-            near = np.linalg.norm((difference - np.round(difference)) @ matrix, axis=1) < 0.05
-            if near.sum() != 1 or not free[near].all(): raise ValueError('edges cross, or the net lacks the symmetry')
-            edge = int(near.argmax())
-            free[edge] = False
-            cell = np.round(difference[edge]).astype(int)
-            bonds.append([[edges[edge, 0], *cell], [edges[edge, 1], *(edges[edge, 2:] + cell)]])
-    return SilicaNet(rotations, translations, matrix, [*orbits, *oxygen], len(orbits), neighbors, images, np.array(bonds))
+        placed = rotations[found.operations] @ found.position + translations[found.operations]
+        edge = _at(placed, middles, matrix @ matrix.T, 0.05)
+        if edge.min() < 0 or not free[edge].all() or len(set(edge.tolist())) < len(edge): raise ValueError('edges cross, or the net lacks the symmetry')
+        free[edge] = False
+        cells = np.round(placed - middles[edge]).astype(int)
+        bonds.append(np.stack([np.column_stack([edges[edge, 0], cells]), np.column_stack([edges[edge, 1], edges[edge, 2:] + cells])], 1))
+    return SilicaNet(rotations, translations, matrix, [*orbits, *oxygen], len(orbits), neighbors, images, np.concatenate(bonds))
 
 # %% ../nbs/00c_nets.ipynb #db782b6a
 PRESCRIBED = {'SiO': (1.61, 2.0), 'OO': (2.629, 0.61), 'SiSi': (3.07, 0.23)}  # Angstrom; weight of DLS-76
@@ -348,24 +385,17 @@ def _free_strains(rotations: np.ndarray, matrix: np.ndarray) -> np.ndarray:
 
 def _free_displacements(orbits: list[Orbit], matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     "Which unique atom moves, and how in fractional coordinates (1 Angstrom long), for every free coordinate."
-    atoms, directions, to_fractional = [], [], np.linalg.inv(matrix.T)
-    for i, o in enumerate(orbits):
-        _, size, basis = np.linalg.svd(matrix.T @ o.projector @ to_fractional)
-        for direction in basis[size > 0.5]:
-            atoms.append(i)
-            directions.append(to_fractional @ direction)
-    return np.array(atoms, dtype=np.int64), np.array(directions).reshape(-1, 3)
+    to_fractional = np.linalg.inv(matrix.T)
+    _, size, basis = np.linalg.svd(matrix.T @ np.array([o.projector for o in orbits]) @ to_fractional)
+    atoms, which = np.nonzero(size > 0.5)
+    return atoms, basis[atoms, which] @ to_fractional.T
 
 # %% ../nbs/00c_nets.ipynb #f30da068
 def _around(net: SilicaNet) -> list[list]:
     "For every atom its bonded atoms as (index, cell), silicon first."
-    n = len(net.neighbors)
-    around: list[list] = [[] for _ in range(3 * n)]
-    for o, ends in enumerate(net.bonds.tolist()):
-        for si, *cell in ends:
-            around[si].append((n + o, -cell[0], -cell[1], -cell[2]))
-            around[n + o].append((si, *cell))
-    return around
+    n, ends = len(net.neighbors), net.bonds.reshape(-1, 4)
+    oxygen = np.column_stack([n + np.arange(2 * n).repeat(2), -ends[:, 1:]])[np.argsort(ends[:, 0], kind='stable')]
+    return [[tuple(atom) for atom in atoms] for atoms in [*oxygen.reshape(n, 4, 4).tolist(), *net.bonds.tolist()]]
 
 
 def _add(cell: tuple, atom: tuple) -> tuple: return atom[0], atom[1] + cell[1], atom[2] + cell[2], atom[3] + cell[3]
@@ -399,91 +429,132 @@ def _near_pairs(points, matrix, silicon, first, near, apart, margin):
         c = first[u]
         for j in range(len(points)):
             limit = apart[int(c >= silicon), int(j >= silicon)]
-            base = points[j] - points[c]
-            wrap = -np.round(base)
-            for x in range(-span[0], span[0] + 1):
-                for y in range(-span[1], span[1] + 1):
-                    for z in range(-span[2], span[2] + 1):
-                        cell = wrap + np.array([x, y, z])
-                        d = (base + cell) @ matrix
-                        distance = d @ d
+            f0, f1, f2 = points[j, 0] - points[c, 0], points[j, 1] - points[c, 1], points[j, 2] - points[c, 2]
+            w0, w1, w2 = -int(np.round(f0)), -int(np.round(f1)), -int(np.round(f2))
+            for x in range(w0 - span[0], w0 + span[0] + 1):
+                for y in range(w1 - span[1], w1 + span[1] + 1):
+                    for z in range(w2 - span[2], w2 + span[2] + 1):
+                        g0, g1, g2, distance = f0 + x, f1 + y, f2 + z, 0.
+                        for k in range(3): distance += (g0 * matrix[0, k] + g1 * matrix[1, k] + g2 * matrix[2, k])**2
                         if distance >= (limit + margin)**2 or distance < 1e-8 and j == c: continue
                         known = False
                         for k in range(near.shape[1]):
-                            if near[u, k, 0] == j and near[u, k, 1] == cell[0] and near[u, k, 2] == cell[1] and near[u, k, 3] == cell[2]: known = True
-                        if not known: found.append((c, j, int(cell[0]), int(cell[1]), int(cell[2]), limit))
+                            if near[u, k, 0] == j and near[u, k, 1] == x and near[u, k, 2] == y and near[u, k, 3] == z: known = True
+                        if not known: found.append((c, j, x, y, z, limit))
     return found
 
 # %% ../nbs/00c_nets.ipynb #d6ccb723
 @njit(cache=True)
-def _residuals(unknowns, start, atoms, directions, strains, matrix, rotations, translations, owner, pairs, targets, weights, bonded, jacobian):
-    "Weighted deviations from target distances; fills `jacobian` (pairs, unknowns). Pairs beyond `bonded` only push."
+def _placed(unknowns, start, atoms, directions, strains, matrix):
+    "Unique atoms and cell at values of the unknowns."
     position, deformation = start.copy(), np.eye(3)
-    free = len(atoms)
-    for k in range(free): position[atoms[k]] += unknowns[k] * directions[k]
-    for k in range(len(strains)): deformation += 0.1 * unknowns[free + k] * strains[k]
-    strained, result = matrix @ deformation, np.zeros(len(pairs))
-    jacobian[:] = 0.
+    for k in range(len(atoms)): position[atoms[k]] += unknowns[k] * directions[k]
+    for k in range(len(strains)): deformation += 0.1 * unknowns[len(atoms) + k] * strains[k]
+    return position, matrix @ deformation
+
+
+@njit(cache=True)
+def _between(pair, position, rotations, translations, owner, fractional):
+    "Fill in the fractional vector from one atom of a pair (index, cell, index, cell) to the other."
+    a, b = pair[0], pair[4]
+    for k in range(3):
+        fractional[k] = translations[b, k] + pair[5 + k] - translations[a, k] - pair[1 + k]
+        for l in range(3): fractional[k] += rotations[b, k, l] * position[owner[b], l] - rotations[a, k, l] * position[owner[a], l]
+
+
+@njit(cache=True)
+def _energy(position, matrix, rotations, translations, owner, pairs, targets, weights, bonded):
+    "Sum of the squared weighted deviations from target distances; pairs beyond `bonded` only push."
+    energy, f = 0., np.zeros(3)
     for p in range(len(pairs)):
-        a, b = pairs[p, 0], pairs[p, 4]
-        wa, wb = rotations[a], rotations[b]
-        delta = wb @ position[owner[b]] + translations[b] + pairs[p, 5:] - wa @ position[owner[a]] - translations[a] - pairs[p, 1:4]
-        plain, vector = delta @ matrix, delta @ strained
-        distance = np.sqrt(vector @ vector) + 1e-12
-        if p >= bonded and distance > targets[p]: continue
-        result[p] = weights[p] * (distance - targets[p])
-        along = weights[p] / distance * (strained @ vector)
-        for k in range(free):
-            if atoms[k] == owner[b]: jacobian[p, k] += along @ (wb @ directions[k])
-            if atoms[k] == owner[a]: jacobian[p, k] -= along @ (wa @ directions[k])
-        for k in range(len(strains)): jacobian[p, free + k] = 0.1 * weights[p] / distance * ((plain @ strains[k]) @ vector)
-    return result
+        _between(pairs[p], position, rotations, translations, owner, f)
+        square = 0.
+        for k in range(3): square += (f[0] * matrix[0, k] + f[1] * matrix[1, k] + f[2] * matrix[2, k])**2
+        if p < bonded or square < targets[p]**2: energy += (weights[p] * (np.sqrt(square) - targets[p]))**2
+    return energy
 
 # %% ../nbs/00c_nets.ipynb #6f48a805
 @njit(cache=True)
-def _fit(start, atoms, directions, strains, matrix, rotations, translations, owner, first, shares, silicon, pairs, targets, weights, near, apart, apart_weight, most_steps):
+def _normal_equations(position, strained, atoms, directions, strains, matrix, rotations, translations, owner, pairs, targets, weights, bonded, normal, gradient):
+    "Fill in J^T J and J^T r of the deviations r, J their derivatives with respect to displacements and strains; each pair touches few unknowns."
+    f, vector, plain, along, free = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3), len(atoms)
+    begin = np.searchsorted(atoms, np.arange(len(position) + 1))
+    touched, row = np.zeros(6 + len(strains), np.int64), np.zeros(6 + len(strains))
+    normal[:], gradient[:] = 0., 0.
+    for p in range(len(pairs)):
+        _between(pairs[p], position, rotations, translations, owner, f)
+        for k in range(3):
+            vector[k] = f[0] * strained[0, k] + f[1] * strained[1, k] + f[2] * strained[2, k]
+            plain[k] = f[0] * matrix[0, k] + f[1] * matrix[1, k] + f[2] * matrix[2, k]
+        distance, count = np.sqrt(vector[0]**2 + vector[1]**2 + vector[2]**2) + 1e-12, 0
+        if p >= bonded and distance > targets[p]: continue
+        residual, scale = weights[p] * (distance - targets[p]), weights[p] / distance
+        for k in range(3): along[k] = scale * (strained[k, 0] * vector[0] + strained[k, 1] * vector[1] + strained[k, 2] * vector[2])
+        for end, sign in ((4, 1.), (0, -1.)):
+            w = rotations[pairs[p, end]]
+            for k in range(begin[owner[pairs[p, end]]], begin[owner[pairs[p, end]] + 1]):
+                slope = 0.
+                for l in range(3): slope += along[l] * (w[l, 0] * directions[k, 0] + w[l, 1] * directions[k, 1] + w[l, 2] * directions[k, 2])
+                touched[count], row[count], count = k, sign * slope, count + 1
+        for s in range(len(strains)):
+            slope = 0.
+            for k in range(3): slope += plain[k] * (strains[s, k, 0] * vector[0] + strains[s, k, 1] * vector[1] + strains[s, k, 2] * vector[2])
+            touched[count], row[count], count = free + s, 0.1 * scale * slope, count + 1
+        for k in range(count):
+            gradient[touched[k]] += row[k] * residual
+            for l in range(count): normal[touched[k], touched[l]] += row[k] * row[l]
+
+# %% ../nbs/00c_nets.ipynb #00cb4c34
+@njit(cache=True)
+def _fit(start, atoms, directions, strains, matrix, rotations, translations, owner, first, shares, silicon, pairs, targets, weights, near, apart, apart_weight, most_steps, hopeless):
     "Levenberg's method; the list of pairs to push apart is renewed every fifth step. Gives the energy, the unknowns and the number of steps."
-    unknowns, damping, bonded, step = np.zeros(len(atoms) + len(strains)), 1e-3, len(pairs), 0
-    energy, table, goals, loads = np.inf, pairs, targets, weights
-    jacobian, residuals = np.zeros((1, 1)), np.zeros(1)
+    size, damping, bonded, step, stale = len(atoms) + len(strains), 1e-3, len(pairs), 0, True
+    unknowns, normal, gradient, energy = np.zeros(size), np.zeros((size, size)), np.zeros(size), np.inf
+    table, goals, loads = pairs, targets, weights
     for step in range(most_steps):
         if step % 5 == 0:
-            position, deformation = start.copy(), np.eye(3)
-            for k in range(len(atoms)): position[atoms[k]] += unknowns[k] * directions[k]
-            for k in range(len(strains)): deformation += 0.1 * unknowns[len(atoms) + k] * strains[k]
+            position, strained = _placed(unknowns, start, atoms, directions, strains, matrix)
             points = np.empty((len(owner), 3))
             for c in range(len(owner)): points[c] = rotations[c] @ position[owner[c]] + translations[c]
-            found = _near_pairs(points, matrix @ deformation, silicon, first, near, apart, 0.4)
-            table, goals, loads = np.zeros((bonded + len(found), 8), np.int64), np.zeros(bonded + len(found)), np.zeros(bonded + len(found))
+            found = _near_pairs(points, strained, silicon, first, near, apart, 0.4)
+            table, goals, loads, stale = np.zeros((bonded + len(found), 8), np.int64), np.zeros(bonded + len(found)), np.zeros(bonded + len(found)), True
             table[:bonded], goals[:bonded], loads[:bonded] = pairs, targets, weights
             for p in range(len(found)):
                 table[bonded + p, 0], table[bonded + p, 4], table[bonded + p, 5], table[bonded + p, 6], table[bonded + p, 7] = found[p][:5]
                 goals[bonded + p], loads[bonded + p] = found[p][5], apart_weight * np.sqrt(0.5 * shares[owner[found[p][0]]])
-            jacobian, other = np.zeros((len(table), len(unknowns))), np.zeros((len(table), len(unknowns)))
-            residuals = _residuals(unknowns, start, atoms, directions, strains, matrix, rotations, translations, owner, table, goals, loads, bonded, jacobian)
-            energy = residuals @ residuals
-        normal = jacobian.T @ jacobian + damping * np.eye(len(unknowns))
-        trial = unknowns - np.linalg.solve(normal, jacobian.T @ residuals)
-        tried = _residuals(trial, start, atoms, directions, strains, matrix, rotations, translations, owner, table, goals, loads, bonded, other)
-        after = tried @ tried
-        if not after < energy: damping *= 10
+            energy = _energy(position, strained, rotations, translations, owner, table, goals, loads, bonded)
+        if step == 6 and energy > hopeless: break
+        if stale: _normal_equations(position, strained, atoms, directions, strains, matrix, rotations, translations, owner, table, goals, loads, bonded, normal, gradient)
+        trial = unknowns - np.linalg.solve(normal + damping * np.eye(size), gradient)
+        tried_position, tried_strained = _placed(trial, start, atoms, directions, strains, matrix)
+        after = _energy(tried_position, tried_strained, rotations, translations, owner, table, goals, loads, bonded)
+        stale = after < energy
+        if not stale: damping *= 10
         else:
-            drop, unknowns, residuals, energy, damping = energy - after, trial, tried, after, max(damping / 5, 1e-9)
-            jacobian, other = other, jacobian
+            drop, unknowns, position, strained, energy, damping = energy - after, trial, tried_position, tried_strained, after, max(damping / 5, 1e-9)
             if drop < 1e-5 * energy + 1e-9 and step > 5: break
         if damping > 1e6: break
     return energy, unknowns, step + 1
 
-# %% ../nbs/00c_nets.ipynb #00cb4c34
+# %% ../nbs/00c_nets.ipynb #b49ac668
 @dataclass(frozen=True)
 class Framework:
     "A silica framework in its symmetry."
-    structure: Structure     # the whole cell
-    cell: tuple              # a, b, c in Angstrom; alpha, beta, gamma in degrees
+    matrix: np.ndarray       # `(3, 3)` lattice vectors as rows, Angstrom
+    points: np.ndarray       # `(3 n, 3)` fractional, all n silicon atoms first
     sites: list              # (element, x, y, z) of the unique atoms, fractional
     energy: float            # geometric, square Angstrom per T atom
     strain: float            # largest relative change of a length in the cell during relaxation
     faults: list             # what is wrong with its geometry; empty if it is good
+
+    @property
+    def cell(self) -> tuple: return tuple(Lattice(self.matrix).parameters)   # a, b, c in Angstrom; alpha, beta, gamma in degrees
+    @property
+    def density(self) -> float: return 1000 * len(self.points) / 3 / abs(float(np.linalg.det(self.matrix)))   # T atoms per 1000 cubic Angstrom
+    @property
+    def structure(self) -> Structure:
+        n = len(self.points) // 3
+        return Structure(Lattice(self.matrix), ['Si'] * n + ['O'] * (2 * n), self.points % 1.)
 
 
 def relax_net(
@@ -491,6 +562,7 @@ def relax_net(
     seed: int = 0,              # of the displacements that leave symmetric saddle points
     jitter: float = 0.1,        # Angstrom, by which oxygen is displaced from the middles, along its special position
     most_steps: int = 200,      # normal equations to solve
+    hopeless: float = np.inf,   # energy at which to give up after six of them
 ) -> Framework:                 # the relaxed framework; judge it by its `faults`
     "Relax a silica net within its symmetry."
     rng, n = np.random.default_rng(seed), len(net.neighbors)
@@ -501,15 +573,14 @@ def relax_net(
         if atom >= net.n_unique: start[atom] += jitter * rng.normal() * direction
     owner, operations, first = net.owner, net.operations, net.first
     rotations, translations = net.rotations[operations].astype(float), net.translations[operations]
-    energy, unknowns, _ = _fit(start, atoms, directions, strains, net.matrix, rotations, translations, owner, first, net.multiplicities / n, n, pairs, targets, weights, near, APART, APART_WEIGHT, most_steps)
+    energy, unknowns, _ = _fit(start, atoms, directions, strains, net.matrix, rotations, translations, owner, first, net.multiplicities / n, n, pairs, targets, weights, near, APART, APART_WEIGHT, most_steps, hopeless)
     np.add.at(start, atoms, unknowns[:len(atoms), None] * directions)
     deformation = np.eye(3) + 0.1 * np.einsum('k,kab->ab', unknowns[len(atoms):], strains)
     matrix = net.matrix @ deformation
     points = np.einsum('nij,nj->ni', rotations, start[owner]) + translations
     faults = _faults(points, matrix, n, first, net.n_unique, pairs, near, energy)
-    structure = Structure(Lattice(matrix), ['Si'] * n + ['O'] * (2 * n), points % 1.)
     sites = [('Si' if u < net.n_unique else 'O', *(position % 1.).tolist()) for u, position in enumerate(start)]
-    return Framework(structure, tuple(structure.lattice.parameters), sites, float(energy), float(np.abs(np.linalg.eigvalsh(deformation) - 1).max()), faults)
+    return Framework(matrix, points, sites, float(energy), float(np.abs(np.linalg.eigvalsh(deformation) - 1).max()), faults)
 
 # %% ../nbs/00c_nets.ipynb #04122eb9
 BOND_RANGE, O_SI_O_RANGE, SI_O_SI_RANGE = (1.55, 1.70), (95., 125.), (120., 180.1)  # Angstrom, degrees
