@@ -152,7 +152,7 @@ def _draw_kind(rng: np.random.Generator, kinds: list[list[SiteKind]], most: int)
     group = general if general and (not special or rng.random() < 0.6) else special[rng.integers(len(special))]
     return group[rng.integers(len(group))]
 
-
+# %% ../nbs/00d_hypothetical.ipynb #f2cc3cce
 def draw_sites(
     rng: np.random.Generator,  # source of the randomness
     number: int,               # space group
@@ -414,7 +414,7 @@ def _stretch_cell(template, stretch, axes, edges, matrix):
     lengths = np.sqrt((matrix**2).sum(1))
     return lengths.min() >= edges[0] and lengths.max() <= edges[1]
 
-
+# %% ../nbs/00d_hypothetical.ipynb #0832b6bf
 @njit(cache=True)
 def _attempts(starts, redrawn, projectors, offsets, owner, rotations, translations, counts, template, stretch, axes, directions, member, density, limits, edges, start, seed):
     "Anneal and quench from random beginnings, from children where `stretch` is positive; gives the cost per T, positions, cell, and how many steps were taken."
@@ -508,7 +508,7 @@ class Beginning:
     stretch: float = 0.      # of that cell; 0 for a fresh beginning
     parent: str = ''         # key
 
-
+# %% ../nbs/00d_hypothetical.ipynb #0419c17d
 def fresh(
     rng: np.random.Generator,  # source of the randomness
     number: int,               # space group

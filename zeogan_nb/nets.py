@@ -128,7 +128,7 @@ def _orbit(position, rotations, translations, metric, tolerance):
                 break
     return position, new, fixed
 
-
+# %% ../nbs/00c_nets.ipynb #c45f1572
 def orbit(
     position: np.ndarray,       # `(3,)` fractional
     rotations: np.ndarray,      # `(m, 3, 3)`
@@ -556,7 +556,7 @@ class Framework:
         n = len(self.points) // 3
         return Structure(Lattice(self.matrix), ['Si'] * n + ['O'] * (2 * n), self.points % 1.)
 
-
+# %% ../nbs/00c_nets.ipynb #de653fe9
 def relax_net(
     net: SilicaNet,             # from `add_oxygen`
     seed: int = 0,              # of the displacements that leave symmetric saddle points
