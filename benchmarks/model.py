@@ -3,7 +3,7 @@
     python benchmarks/model.py FOLDER [--n 200] [--baselines 100] [--workers 2] [--checkpoint NAME ...] [--known INDEX ...]
 
 Each checkpoint, the same one asked for a heat of adsorption of 18 to 22 kJ/mol, and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate leads through repair, gate,
-relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. What is finished in FOLDER is not done again; benchmarks/model.json gets counts, shares and counts per CPU hour, sampling included.
+relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. What is finished in FOLDER is not done again; benchmarks/model.json gets counts, and counts per CPU hour of the road from repair to match, without the drawing.
 """
 import argparse
 import csv
@@ -46,16 +46,17 @@ def main() -> None:
         makers[name] = ('zeogan_sample', checkpoint)
         if name.startswith('flow'): makers[f'{name} asked'] = ('zeogan_sample', checkpoint, '--heat-of-adsorption', *WINDOW)
     makers |= {kind: ('zeogan_baseline', kind) for kind in ('training', 'noise', 'field')}
-    result = json.loads(Path(__file__).with_suffix('.json').read_text()) if Path(__file__).with_suffix('.json').exists() else {}
+    target = Path(__file__).with_suffix('.json')
+    result = json.loads(target.read_text()) if target.exists() else {}
     for name, (command, *words) in makers.items():
         shapes = options.folder / name.replace(' ', '_')
         run(command, shapes, *words, '--n', str(options.baselines if command == 'zeogan_baseline' else options.n), '--seed', '1')
         for repair in ('full', 'paper') if name == next(iter(makers)) else ('full',):
-            out = options.folder / f'{shapes.name}_{repair}'
+            out, title = options.folder / f'{shapes.name}_{repair}', name if repair == 'full' else f"{name}, the paper's repair"
             run('zeogan_evaluate', out, str(shapes), '--repair', repair, '--heat-of-adsorption', *WINDOW, '--seed', '1', '--workers', options.workers, '--quiet', *(['--known', *options.known] if options.known else []))
-            result[name if repair == 'full' else f"{name}, the paper's repair"] = measured(out)
-            write_json(result, Path(__file__).with_suffix('.json'))
-            print(name, repair, {metric: values['count'] for metric, values in result[name if repair == 'full' else f"{name}, the paper's repair"].items()}, flush=True)
+            result[title] = measured(out)
+            write_json(result, target)
+            print(title, {metric: values['count'] for metric, values in result[title].items()}, flush=True)
 
 
 if __name__ == '__main__': main()

@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 from nbdev.clean import clean_nb
 
 os.environ['TQDM_DISABLE'] = '1'
+os.environ.pop('MPLBACKEND', None)   # the kernel's own backend saves figures in the notebook
 
 
 def is_skipped(cell: nbformat.NotebookNode, slow: bool) -> bool:

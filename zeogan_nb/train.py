@@ -837,7 +837,7 @@ def load_generator(
     tensors = _load_tensors(folder / 'model.safetensors')
     if (config := _flow_config(folder)) is not None: generator = FlowGenerator(config, len(tensors.get('average.cells', [0])))
     else: generator = Generator(_read_state(folder)[1])
-    _load_module(generator, {key: value.float() for key, value in tensors.items() if value.is_floating_point()} | {key: value for key, value in tensors.items() if not value.is_floating_point()}, 'average', folder)
+    _load_module(generator, tensors, 'average', folder)
     return generator.to(_device(device)).eval()
 
 # %% ../nbs/03_train.ipynb #40951ec4
