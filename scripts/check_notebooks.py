@@ -45,6 +45,8 @@ def complaints(path: Path) -> list[str]:
         lines = ''.join(cell['source']).splitlines()
         if cell['cell_type'] == 'code' and re.match(r'#\|\s*export', ''.join(lines[:1])) and len(lines) > LONGEST_CELL:
             found.append(f'cell {index}: {len(lines)} lines to export, expected at most {LONGEST_CELL}')
+        drawn = cell['cell_type'] == 'code' and re.search(r'^(fig|figure)\b.*= plt\.(subplots|figure)\(', '\n'.join(lines), re.M)
+        if drawn and not any('image/png' in output.get('data', {}) for output in cell['outputs']): found.append(f'cell {index}: draws a figure, but none is saved; execute it with scripts/run_notebooks.py')
         for output in cell.get('outputs', []):
             if output['output_type'] == 'error': found.append(f'cell {index}: a saved error')
             if output.get('name') == 'stderr' and 'Warning' in ''.join(output['text']): found.append(f'cell {index}: a saved warning')
