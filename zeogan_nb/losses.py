@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from .grids import TEMPERATURE, denormalize_grids
-from .models import global_mean
+from .models import global_mean, grids_only
 
 # %% ../nbs/02_losses.ipynb #7dedae18
 def critic_wgan_loss(
@@ -51,7 +51,7 @@ def gradient_penalty(
     "Equation 12, second term: mean squared deviation of the gradient's norm from 1."
     x = x.detach().requires_grad_()
     score = getattr(critic, 'score', critic)(x)
-    gradient, = torch.autograd.grad(score.sum(), x, create_graph=True)
+    with grids_only(): gradient, = torch.autograd.grad(score.sum(), x, create_graph=True)
     return (torch.linalg.vector_norm(gradient.flatten(1), dim=1) - 1).square().mean()
 
 # %% ../nbs/02_losses.ipynb #c5a9e09b

@@ -4,12 +4,16 @@
 
 # %% auto #0
 __all__ = ['BASE', 'GRIDS', 'KERNELS', 'SYMMETRIES', 'CELLS', 'PRESETS', 'BATCH_NORM', 'LAYER_NORM_EPSILON', 'DOT_PRODUCTS',
-           'ModelConfig', 'config_to_dict', 'config_from_dict', 'wrap', 'PeriodicConv', 'PeriodicConvTranspose', 'fold',
-           'unfold', 'mirror_error', 'processes', 'own_share', 'global_mean', 'BatchNorm1d', 'BatchNorm3d', 'Dropout',
-           'start_cell', 'Generator', 'best_shift', 'translate', 'Critic', 'count_parameters']
+           'ModelConfig', 'config_to_dict', 'config_from_dict', 'wrap', 'grids_only', 'at_least_float32', 'convolve',
+           'PeriodicConv', 'PeriodicConvTranspose', 'fold', 'unfold', 'mirror_error', 'processes', 'own_share',
+           'global_mean', 'BatchNorm1d', 'BatchNorm3d', 'Dropout', 'start_cell', 'Generator', 'fused', 'best_shift',
+           'translate', 'Critic', 'count_parameters']
 
 # %% ../nbs/01_models.ipynb #6eae1e6a
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
 
 import torch
@@ -112,21 +116,33 @@ def config_from_dict(
 # %% ../nbs/01_models.ipynb #69eea05e
 PRESETS: dict[str, ModelConfig] = {
     'paper': ModelConfig(),
+    'paper-original': ModelConfig(periodic_generator=False, aligned_critic=False),
     'paper-oblique': ModelConfig(cell='vectors'),
     'compact': ModelConfig(grid=16, latent=128, width=16, kernel=3, hidden=128),
     'compact-mmm': ModelConfig(grid=32, latent=128, width=24, kernel=4, hidden=128, aligned_critic=False, symmetry='mmm'),
 }
 
 # %% ../nbs/01_models.ipynb #a55ab586
+def _layout(
+    x: Tensor,  # `(batch, channels, nx, ny, nz)`
+) -> torch.memory_format:
+    "How grids lie in memory: channels last, where convolutions know of it and there are enough of them."
+    return torch.contiguous_format if x.device.type == 'mps' or x.shape[1] < 8 else torch.channels_last_3d
+
+
 class _Wrap(torch.autograd.Function):
     "Continue `(batch, channels, nx, ny, nz)` by `before` points in front of each axis and `after` behind: periodically, or by mirror images."
     @staticmethod
     def forward(ctx, x: Tensor, before: int, after: int, mirror: bool) -> Tensor:
         ctx.margins = before, after, mirror
-        if not mirror: return F.pad(x, (before, after) * 3, mode='circular')
-        for axis in (2, 3, 4):
-            x = torch.cat([x.narrow(axis, 0, before).flip(axis), x, x.narrow(axis, x.shape[axis] - after, after).flip(axis)], axis)
-        return x
+        wide = torch.empty(*x.shape[:2], *(n + before + after for n in x.shape[2:]), dtype=x.dtype, device=x.device, memory_format=_layout(x))
+        wide[(..., *(slice(before, before + n) for n in x.shape[2:]))] = x
+        for axis in (4, 3, 2):
+            n = x.shape[axis]
+            front, behind = (before, before + n - after) if mirror else (n, before)   # where the copied points begin
+            for to, start, count in ((0, front, before), (before + n, behind, after)):
+                if count: wide.narrow(axis, to, count).copy_(wide.narrow(axis, start, count).flip(axis) if mirror else wide.narrow(axis, start, count))
+        return wide
 
     @staticmethod
     def backward(ctx, gradient: Tensor) -> tuple[Tensor, None, None, None]:
@@ -140,12 +156,13 @@ class _Fold(torch.autograd.Function):
         ctx.margins = before, after, mirror
         for axis in (2, 3, 4):
             n = x.shape[axis] - before - after
-            inner, front, behind = x.narrow(axis, before, n).clone(), x.narrow(axis, 0, before), x.narrow(axis, before + n, after)
+            inner, front, behind = x.narrow(axis, before, n), x.narrow(axis, 0, before), x.narrow(axis, before + n, after)
+            if axis == 2: inner = inner.clone(memory_format=_layout(x))   # the gradient that came in is not ours to change
             if mirror: front, behind = front.flip(axis), behind.flip(axis)
             inner.narrow(axis, 0 if mirror else n - before, before).add_(front)
             inner.narrow(axis, n - after if mirror else 0, after).add_(behind)
             x = inner
-        return x
+        return x.contiguous(memory_format=_layout(x))
 
     @staticmethod
     def backward(ctx, gradient: Tensor) -> tuple[Tensor, None, None, None]:
@@ -162,6 +179,108 @@ def wrap(
     return _Wrap.apply(x, before, after, mirror) if before or after else x
 
 # %% ../nbs/01_models.ipynb #0e2e9088
+_wanted = dict(kernels=True)   # also seen by the threads in which autograd works for a GPU
+
+
+@contextmanager
+def grids_only() -> Iterator[None]:
+    "Compute no gradients of convolution kernels inside the block, where only those of grids are wanted."
+    _wanted['kernels'] = False
+    try: yield
+    finally: _wanted['kernels'] = True
+
+
+def _needs(
+    ctx,    # of a function whose second argument is the kernel
+) -> tuple[bool, ...]:
+    "Which gradients to compute."
+    grids, kernel, *rest = ctx.needs_input_grad
+    return grids, kernel and _wanted['kernels'], *(bias and _wanted['kernels'] for bias in rest)
+
+# %% ../nbs/01_models.ipynb #f7ea5935
+class _Convolve(torch.autograd.Function):
+    "Grids `(batch, in, ...)` with a kernel `(out, in, ...)` to `(batch, out, ...)`."
+    @staticmethod
+    def forward(ctx, x: Tensor, weight: Tensor, bias: Tensor | None, stride: int, padding: int) -> Tensor:
+        ctx.save_for_backward(x, weight)
+        ctx.settings = stride, padding
+        return F.conv3d(x, weight, bias, stride, padding)
+
+    @staticmethod
+    def backward(ctx, gradient: Tensor) -> tuple:
+        (x, weight), need = ctx.saved_tensors, _needs(ctx)
+        return (_Spread.apply(gradient, weight, *ctx.settings) if need[0] else None, _Kernel.apply(x, gradient, weight.shape, *ctx.settings) if need[1] else None,
+                gradient.sum((0, 2, 3, 4)) if need[2] else None, None, None)
+
+
+class _Spread(torch.autograd.Function):
+    "Transposed convolution of `(batch, out, ...)` with a kernel `(out, in, ...)` to `(batch, in, ...)`."
+    @staticmethod
+    def forward(ctx, y: Tensor, weight: Tensor, stride: int, padding: int) -> Tensor:
+        ctx.save_for_backward(y, weight)
+        ctx.settings = stride, padding
+        return F.conv_transpose3d(y, weight, None, stride, padding)
+
+    @staticmethod
+    def backward(ctx, gradient: Tensor) -> tuple:
+        (y, weight), need = ctx.saved_tensors, _needs(ctx)
+        return (_Convolve.apply(gradient, weight, None, *ctx.settings) if need[0] else None, _Kernel.apply(gradient, y, weight.shape, *ctx.settings) if need[1] else None, None, None)
+
+# %% ../nbs/01_models.ipynb #0a395fcc
+class _Kernel(torch.autograd.Function):
+    "Gradient with respect to the kernel, of the given shape, from both grids."
+    @staticmethod
+    def forward(ctx, x: Tensor, y: Tensor, shape: torch.Size, stride: int, padding: int) -> Tensor:
+        ctx.save_for_backward(x, y)
+        ctx.settings = stride, padding
+        return torch.ops.aten.convolution_backward(y, x, x.new_empty(shape), None, [stride] * 3, [padding] * 3, [1] * 3, False, [0] * 3, 1, (False, True, False))[1]
+
+    @staticmethod
+    def backward(ctx, gradient: Tensor) -> tuple:
+        (x, y), need = ctx.saved_tensors, ctx.needs_input_grad
+        return _Spread.apply(y, gradient, *ctx.settings) if need[0] else None, _Convolve.apply(x, gradient, None, *ctx.settings) if need[1] else None, None, None, None
+
+# %% ../nbs/01_models.ipynb #93493c05
+_LANES = 16   # channels that a vector register holds
+
+
+def at_least_float32(
+    x: Tensor,    # any floating-point numbers
+) -> Tensor:      # bfloat16 and float16 as float32, others as they are
+    "Leave half precision."
+    return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
+
+
+def _as_autocast(
+    *tensors: Tensor | None,  # grids, kernel, bias
+) -> tuple:
+    "The same in the precision of autocast, if that is on."
+    device = tensors[0].device.type
+    if not torch.is_autocast_enabled(device): return tensors
+    return tuple(tensor if tensor is None else tensor.to(torch.get_autocast_dtype(device)) for tensor in tensors)
+
+
+def convolve(
+    x: Tensor,            # `(batch, in, nx, ny, nz)` grids with their margins
+    weight: Tensor,       # `(out, in, k, k, k)`
+    bias: Tensor | None,  # `(out,)`
+    stride: int = 1,      # 1 or 2
+) -> Tensor:              # `(batch, out, ...)`, without the margins; computed in the precision of autocast
+    "Convolution without padding that can be differentiated any number of times."
+    x, weight, bias = _as_autocast(x, weight, bias)
+    outputs, inputs, k = weight.shape[:3]
+    points = x.shape[-1] - k + 1
+    if stride == 1 and inputs * k <= _LANES:     # shifted copies of the grids
+        x = torch.cat([x.narrow(4, j, points) for j in range(k)], 1)
+        x = x.contiguous(memory_format=_layout(x))
+        weight = weight.permute(0, 4, 1, 2, 3).flatten(1, 2).unsqueeze(4)
+    elif stride == 1 and outputs * k <= _LANES:  # shifted copies of the result
+        y = at_least_float32(_Convolve.apply(x, weight.permute(4, 0, 1, 2, 3).flatten(0, 1).unsqueeze(4), None, 1, 0).contiguous())
+        y = sum(part.narrow(4, j, points) for j, part in enumerate(y.chunk(k, 1)))
+        return y if bias is None else y + bias.view(-1, 1, 1, 1)
+    return _Convolve.apply(x, weight, bias, stride, 0)
+
+# %% ../nbs/01_models.ipynb #76aa6eeb
 class PeriodicConv(nn.Conv3d):
     "Convolution on a periodic grid, or on one between mirror planes: `(batch, in, n, n, n)` to `(batch, out, n/stride, ...)`."
     def __init__(
@@ -179,7 +298,7 @@ class PeriodicConv(nn.Conv3d):
     def forward(self, x: Tensor) -> Tensor:
         kernel, stride = self.kernel_size[0], self.stride[0]
         before = (kernel - stride) // 2
-        return F.conv3d(wrap(x, before, kernel - stride - before, self.mirror), self.weight, self.bias, self.stride)
+        return convolve(wrap(x, before, kernel - stride - before, self.mirror), self.weight, self.bias, stride)
 
 # %% ../nbs/01_models.ipynb #a3a4a6f1
 class PeriodicConvTranspose(nn.ConvTranspose3d):
@@ -194,14 +313,19 @@ class PeriodicConvTranspose(nn.ConvTranspose3d):
         periodic: bool = True, # wrap around the cell; False: let drop off what leaves it, as the authors
         mirror: bool = False,  # the faces are mirror planes, which throw back what leaves
     ):
-        halo = math.ceil(kernel // 2 / stride) if periodic else 0
-        super().__init__(inputs, outputs, kernel, stride, padding=(kernel - stride) // 2 + stride * halo, bias=bias)
-        self.halo, self.mirror = halo, mirror
+        super().__init__(inputs, outputs, kernel, stride, bias=bias)
+        self.periodic, self.mirror = periodic, mirror
 
     def forward(self, x: Tensor) -> Tensor:
-        nx, ny, nz = (self.stride[0] * n for n in x.shape[2:])
-        y = F.conv_transpose3d(wrap(x, self.halo, self.halo, self.mirror), self.weight, self.bias, self.stride, self.padding)
-        return y[..., :nx, :ny, :nz]
+        kernel, stride, points, bias = self.kernel_size[0], self.stride[0], self.stride[0] * x.shape[-1], self.bias
+        halo, before = math.ceil(kernel // 2 / stride), (kernel - stride) // 2
+        if stride == 1:   # a convolution with the reversed kernel
+            wide = wrap(x, halo, halo, self.mirror) if self.periodic else F.pad(x, [halo] * 6)
+            return convolve(wide, self.weight.transpose(0, 1).flip(2, 3, 4), bias)
+        if not self.periodic: halo = 0
+        x, weight, bias = _as_autocast(x, self.weight, bias)
+        y = _Spread.apply(wrap(x, halo, halo, self.mirror), weight, stride, before + stride * halo)[..., :points, :points, :points]
+        return y if bias is None else at_least_float32(y) + bias.view(-1, 1, 1, 1)   # a transposed convolution with a bias is several times slower
 
 # %% ../nbs/01_models.ipynb #9e135373
 def fold(
@@ -284,10 +408,21 @@ LAYER_NORM_EPSILON = 1e-12
 DOT_PRODUCTS = ((0, 0), (1, 1), (2, 2), (1, 2), (2, 0), (0, 1))   # of the vectors of a cell: aa, bb, cc, bc, ca, ab
 
 
+class _FullSigmoid(nn.Sigmoid):
+    "Sigmoid that is not rounded to half precision."
+    def forward(self, x: Tensor) -> Tensor: return super().forward(at_least_float32(x))
+
+
+class _FullLinear(nn.Linear):
+    "Dense layer that is not computed in half precision."
+    def forward(self, x: Tensor) -> Tensor:
+        with torch.autocast(x.device.type, enabled=False): return super().forward(at_least_float32(x))
+
+
 class _DotProducts(nn.Module):
     "Nine numbers `(batch, 9)`, three vectors a, b, c in units of 150 Angstrom, to their products aa, bb, cc, bc, ca, ab."
     def forward(self, x: Tensor) -> Tensor:
-        vectors = x.float().unflatten(1, (3, 3)) if x.dtype in (torch.bfloat16, torch.float16) else x.unflatten(1, (3, 3))
+        vectors = at_least_float32(x).unflatten(1, (3, 3))
         return torch.stack([(vectors[:, i] * vectors[:, j]).sum(1) for i, j in DOT_PRODUCTS], 1)
 
 
@@ -297,8 +432,8 @@ def _lattice_branch(
     cell: str,        # lengths or vectors
 ) -> nn.Sequential:   # `(batch, channels, 4, 4, 4)` to `(batch, 3)` in [0, 1], or `(batch, 6)`
     "Lattice generator or lattice regressor: dense, BatchNorm, ReLU, dense, and a sigmoid or dot products."
-    end = [nn.Linear(hidden, 3), nn.Sigmoid()] if cell == 'lengths' else [nn.Linear(hidden, 9), _DotProducts()]
-    return nn.Sequential(nn.Flatten(), nn.Linear(inputs, hidden, bias=False), BatchNorm1d(hidden, **BATCH_NORM), nn.ReLU(), *end)
+    end = [nn.Linear(hidden, 3), _FullSigmoid()] if cell == 'lengths' else [nn.Linear(hidden, 9), _DotProducts()]
+    return nn.Sequential(nn.Flatten(), nn.Linear(inputs, hidden, bias=False), BatchNorm1d(hidden, **BATCH_NORM), nn.ReLU(inplace=True), *end)
 
 
 def start_cell(
@@ -339,12 +474,12 @@ class Generator(nn.Module):
         super().__init__()
         self.config, widths = config, config.widths[::-1]
         self.bottom = nn.Sequential(nn.Linear(config.latent, BASE**3 * widths[0], bias=False), nn.Unflatten(1, (widths[0], BASE, BASE, BASE)),
-                                    BatchNorm3d(widths[0], **BATCH_NORM), nn.ReLU())
+                                    BatchNorm3d(widths[0], **BATCH_NORM), nn.ReLU(inplace=True))
         self.lattice = _lattice_branch(BASE**3 * widths[0], config.hidden, config.cell)
         self.stages = nn.Sequential(*[nn.Sequential(PeriodicConvTranspose(wide, narrow, config.kernel_at(2), 2, periodic=config.periodic_generator, mirror=config.symmetric),
-                                                    BatchNorm3d(narrow, **BATCH_NORM), nn.ReLU())
+                                                    BatchNorm3d(narrow, **BATCH_NORM), nn.ReLU(inplace=True))
                                       for wide, narrow in zip(widths, widths[1:])])
-        self.output = nn.Sequential(PeriodicConvTranspose(widths[-1], 3, config.kernel_at(1), 1, True, config.periodic_generator, config.symmetric), nn.Sigmoid())
+        self.output = nn.Sequential(PeriodicConvTranspose(widths[-1], 3, config.kernel_at(1), 1, True, config.periodic_generator, config.symmetric), _FullSigmoid())
         self.apply(_initialize)
 
     def forward(
@@ -356,6 +491,32 @@ class Generator(nn.Module):
         hidden = self.bottom(z)
         grids = self.output(self.stages(hidden))
         return unfold(grids) if self.config.symmetric else grids, self.lattice(hidden)
+
+# %% ../nbs/01_models.ipynb #8ad92f41
+def _absorb(
+    layer: nn.Module,  # dense or transposed convolution without bias
+    norm: nn.Module,   # its batch normalisation
+) -> None:
+    "Let a layer do what the normalisation behind it does, in place."
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    shift = norm.bias - norm.running_mean * scale
+    if isinstance(layer, nn.Linear): scale, shift = (value.repeat_interleave(layer.out_features // len(value)) for value in (scale, shift))
+    layer.weight = nn.Parameter(layer.weight * scale.view(-1, 1) if isinstance(layer, nn.Linear) else layer.weight * scale.view(-1, 1, 1, 1))
+    layer.bias = nn.Parameter(shift)
+
+
+def fused(
+    generator: Generator,  # trained, in evaluation mode
+) -> Generator:            # a copy that draws the same, without batch normalisation; not for training
+    "Generator for sampling."
+    generator = deepcopy(generator).eval()
+    with torch.no_grad():
+        for block in (generator.bottom, generator.lattice, *generator.stages):
+            for at, norm in enumerate(block):
+                if not isinstance(norm, nn.modules.batchnorm._BatchNorm): continue
+                _absorb(next(layer for layer in block[at - 1::-1] if isinstance(layer, (nn.Linear, nn.ConvTranspose3d))), norm)
+                block[at] = nn.Identity()
+    return generator
 
 # %% ../nbs/01_models.ipynb #747e2c92
 _PATTERN_SEED = 20200103
@@ -396,11 +557,11 @@ class Critic(nn.Module):
         super().__init__()
         self.config, widths = config, config.widths
         self.dropout = Dropout(config.dropout)
-        self.input = nn.Sequential(PeriodicConv(3, widths[0], config.kernel_at(1), mirror=config.symmetric), nn.LeakyReLU(0.2))
+        self.input = nn.Sequential(PeriodicConv(3, widths[0], config.kernel_at(1), mirror=config.symmetric), nn.LeakyReLU(0.2, inplace=True))
         self.stages = nn.Sequential(*[nn.Sequential(PeriodicConv(narrow, wide, config.kernel_at(2), 2, False, config.symmetric),
-                                                    nn.GroupNorm(1, wide, eps=LAYER_NORM_EPSILON), nn.LeakyReLU(0.2))
+                                                    nn.GroupNorm(1, wide, eps=LAYER_NORM_EPSILON), nn.LeakyReLU(0.2, inplace=True))
                                       for narrow, wide in zip(widths, widths[1:])])
-        self.output = nn.Sequential(nn.Flatten(), nn.Linear(BASE**3 * widths[-1], 1, bias=False), nn.Flatten(0))
+        self.output = nn.Sequential(nn.Flatten(), _FullLinear(BASE**3 * widths[-1], 1, bias=False), nn.Flatten(0))
         self.lattice = _lattice_branch(BASE**3 * widths[-1], config.hidden, config.cell)
         self.apply(_initialize)
         if config.aligned_critic: self.register_buffer('pattern', _reference_pattern(config.grid))
