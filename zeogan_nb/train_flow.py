@@ -29,7 +29,7 @@ from .frameworks import iza, iza_codes
 from .grids import Shape, denormalize_grids, denormalize_lengths, heat_of_adsorption, structure_to_shape
 from .hypothetical import hypothetical_records, record_structure, split_of
 from .nets import net_key, t_neighbors
-from .train import (Diverged, ShapeDataset, Trainer, check_limits, find_checkpoint, find_shapes, mirror_shape, newest_checkpoint, run_training, seeded, _device, _load_module,
+from .train import (Diverged, ShapeDataset, Trainer, check_limits, find_checkpoint, find_shapes, mirror_shape, mixed_precision, newest_checkpoint, run_training, seeded, _device, _load_module,
                              _load_optimizer, _load_tensors)
 
 # %% ../nbs/03a_train_flow.ipynb #f39963a5
@@ -228,7 +228,7 @@ def iterate(self: FlowTrainer) -> dict:
     clean, condition = clean.to(self.device), condition.to(self.device)
     with seeded(self.config.seed, 1 + self.step, device=self.device):
         times, noise = draw_times(len(clean)).to(self.device), torch.randn(clean.shape, device=self.device)
-    with self.mixed_precision(): guess = self.generator.network(torch.lerp(noise, clean, times.view(-1, 1, 1, 1, 1)), times, condition)
+    with mixed_precision(self.device, self.config.precision): guess = self.generator.network(torch.lerp(noise, clean, times.view(-1, 1, 1, 1, 1)), times, condition)
     loss, errors = flow_loss(guess, clean, times)
     norm = self.update(loss, names)
     self.update_average()
