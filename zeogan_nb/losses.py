@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from .grids import TEMPERATURE, denormalize_grids
-from .models import global_mean, grids_only
+from .models import at_least_float32, global_mean, grids_only
 
 # %% ../nbs/02_losses.ipynb #7dedae18
 def critic_wgan_loss(
@@ -84,7 +84,7 @@ def feature(
     material_temperature: float = MATERIAL_TEMPERATURE,  # of the oxygen and silicon channels, in units of their peak
 ) -> Tensor:                                             # `(batch, 3)`; energy channel: ln K_H
     "Equation 18 for each channel: logarithm of the mean Boltzmann factor."
-    x = denormalize_grids(x.float() if x.dtype in (torch.bfloat16, torch.float16) else x)
+    x = denormalize_grids(at_least_float32(x))
     beta = 1 / x.new_tensor([energy_temperature, material_temperature, material_temperature])
     values = -beta[:, None] * x.flatten(2)
     return torch.logsumexp(values, 2) - torch.log(values.new_tensor(values.shape[2]))

@@ -376,8 +376,9 @@ class _GlobalStatistics:
     def forward(self, x: Tensor) -> Tensor:
         if processes()[1] == 1 or not self.training: return super().forward(x)
         axes = [0, *range(2, x.ndim)]
-        mean = global_mean(x.float().mean(axes, keepdim=True))
-        variance = global_mean((x.float() - mean).square().mean(axes, keepdim=True))
+        wide = at_least_float32(x)
+        mean = global_mean(wide.mean(axes, keepdim=True))
+        variance = global_mean((wide - mean).square().mean(axes, keepdim=True))
         count = x.numel() // x.shape[1] * processes()[1]
         with torch.no_grad():
             self.num_batches_tracked += 1
@@ -385,7 +386,7 @@ class _GlobalStatistics:
             self.running_mean.lerp_(mean.flatten(), momentum)
             self.running_var.lerp_(variance.flatten() * count / (count - 1), momentum)
         weight, bias = (value.view(-1, *[1] * (x.ndim - 2)) for value in (self.weight, self.bias))
-        return ((x.float() - mean) * torch.rsqrt(variance + self.eps) * weight + bias).to(x.dtype)
+        return ((wide - mean) * torch.rsqrt(variance + self.eps) * weight + bias).to(x.dtype)
 
 
 class BatchNorm1d(_GlobalStatistics, nn.BatchNorm1d):

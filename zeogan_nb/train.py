@@ -298,8 +298,8 @@ class _CriticLoss(nn.Module):
             real_score, real_cell = self.critic(real)
             fake_score = self.critic.score(fake)
             penalty = gradient_penalty(self.critic, interpolate(self.critic.align(real), self.critic.align(fake), t))
-        wgan = critic_wgan_loss(real_score.float(), fake_score.float())
-        lattice = self.trainer[0].lattice_loss(cell, real_cell.float())
+        wgan = critic_wgan_loss(real_score, fake_score)
+        lattice = self.trainer[0].lattice_loss(cell, real_cell)
         error = denormalize_lengths((edges(real_cell) - edges(cell)).abs().mean())
         loss = critic_loss(wgan, penalty, lattice, self.trainer[0].config.penalty_weight)
         return dict(wasserstein=-wgan, critic_loss=loss, gradient_penalty=penalty, critic_lattice_loss=lattice, lattice_error=error)
@@ -316,8 +316,7 @@ class _GeneratorLoss(nn.Module):
         with mixed_precision(z.device, trainer.config.precision):
             fake, cell = self.generator(z)
             score, inferred = trainer.critic(fake)
-        fake, cell = fake.float(), cell.float()
-        wgan, lattice = generator_wgan_loss(score.float()), trainer.lattice_loss(inferred.float(), cell)
+        wgan, lattice = generator_wgan_loss(score), trainer.lattice_loss(inferred, cell)
         feature = feature_matching_loss(real_statistics, feature_statistics(fake))
         extra = trainer.extra_loss(fake, edges(cell)) if trainer.extra_loss else torch.zeros((), device=fake.device)
         loss = generator_loss(wgan, lattice, feature, trainer.config.lattice_weight) + trainer.extra_weight * extra
@@ -441,8 +440,8 @@ def critic_step(
 ) -> tuple[dict, Tensor, list[str]]:  # numbers for the history; feature statistics of the real batch; its names
     "Update the critic and the lattice regressor on one real and one generated batch."
     real, cell, names = self.dataset.batch(self.config.batch_size, rng)
-    real, cell = own_share(real).to(self.device), own_share(cell).to(self.device)
-    with mixed_precision(self.device, self.config.precision), torch.no_grad(): fake = self.generator(self.latent(self.config.batch_size))[0].float()
+    real, cell = (own_share(values).to(next(self.critic.parameters())) for values in (real, cell))
+    with mixed_precision(self.device, self.config.precision), torch.no_grad(): fake, _ = self.generator(self.latent(self.config.batch_size))
     row = self.losses['critic'](real, fake, cell, own_share(torch.rand(self.config.batch_size, device=self.device)))
     norm = self.update('critic', row['critic_loss'], names)
     return row | dict(critic_gradient_norm=norm), feature_statistics(real), names
