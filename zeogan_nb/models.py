@@ -129,7 +129,7 @@ def _layout(
     "How grids lie in memory: channels last, where convolutions know of it and there are enough of them."
     return torch.contiguous_format if x.device.type == 'mps' or x.shape[1] < 8 else torch.channels_last_3d
 
-
+# %% ../nbs/01_models.ipynb #f7340063
 class _Wrap(torch.autograd.Function):
     "Continue `(batch, channels, nx, ny, nz)` by `before` points in front of each axis and `after` behind: periodically, or by mirror images."
     @staticmethod
@@ -426,7 +426,7 @@ class _DotProducts(nn.Module):
         vectors = at_least_float32(x).unflatten(1, (3, 3))
         return torch.stack([(vectors[:, i] * vectors[:, j]).sum(1) for i, j in DOT_PRODUCTS], 1)
 
-
+# %% ../nbs/01_models.ipynb #629611fc
 def _lattice_branch(
     inputs: int,      # features of the flattened coarsest layer
     hidden: int,      # hidden units

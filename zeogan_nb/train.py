@@ -65,7 +65,7 @@ def mixed_precision(
     if precision not in PRECISIONS: raise ValueError(f'precision is {precision!r}, expected {" or ".join(PRECISIONS)}')
     return torch.autocast(device.type, torch.bfloat16, enabled=precision == 'bfloat16')
 
-
+# %% ../nbs/03_train.ipynb #c4d2a561
 @dataclass(frozen=True)
 class TrainConfig:
     "Hyperparameters of the training; the defaults are Table S1."
