@@ -14,16 +14,16 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import spglib
 from pymatgen.core import Lattice, Structure
 from pymatgen.io.cif import CifParser, CifWriter
 
-from .grids import atomic_path, draw_cell
+from .grids import atomic_path, draw_cell, new_axes
 
 # %% ../nbs/00a_frameworks.ipynb #1f3b9bb2
 BOND_CUTOFF = 2.5  # Angstrom, supplement S1-4
@@ -230,16 +230,18 @@ def plot_structure(
     ax: Any = None,        # a 3-d matplotlib axes; a new figure without one
 ) -> Any:                  # the axes
     "Draw a silica framework with its bonds and its cell."
-    ax = ax or plt.figure(figsize=(4, 4)).add_subplot(projection='3d')
-    matrix, bonds = structure.lattice.matrix, silica_bonds(structure)
-    wrapped = structure.frac_coords % 1.
-    shift = np.floor(structure.frac_coords)
-    start, end = wrapped[bonds[:, 0]], wrapped[bonds[:, 1]] + bonds[:, 2:] + shift[bonds[:, 1]] - shift[bonds[:, 0]]
-    inside = ((end > -1e-6) & (end < 1 + 1e-6)).all(1)
-    for a, b in zip(start @ matrix, np.where(inside[:, None], end, (start + end) / 2) @ matrix): ax.plot(*np.array([a, b]).T, color='0.6', linewidth=1)
-    for element, color, size in (('O', 'tab:red', 8), ('Si', 'gold', 22)):
-        points = wrapped[[site.specie.symbol == element for site in structure]] @ matrix
-        ax.scatter(*points.T, s=size, color=color, edgecolors='0.3', linewidths=0.3, depthshade=False)
+    from mpl_toolkits.mplot3d.art3d import Line3DCollection
+    ax, matrix, bonds = ax or new_axes(), structure.lattice.matrix, silica_bonds(structure)
+    start = structure.frac_coords[bonds[:, 0]]
+    along = structure.frac_coords[bonds[:, 1]] + bonds[:, 2:] - start
+    images = (start % 1.)[None] + np.array(list(product((-1, 0, 1), repeat=3)))[:, None]   # of the silicon atoms
+    inside = ((images > -1e-3) & (images < 1 + 1e-3)).all(2)
+    silicon = images[inside]
+    oxygen = silicon + np.broadcast_to(along, images.shape)[inside]
+    middle = (silicon + oxygen) / 2
+    for end, color, size in ((oxygen, 'tab:red', 9), (silicon, 'gold', 26)):
+        ax.add_collection3d(Line3DCollection(np.stack([middle, end], 1) @ matrix, colors=color, linewidths=1.6))
+        ax.scatter(*(np.unique(end.round(4), axis=0) @ matrix).T, s=size, color=color, edgecolors='0.25', linewidths=0.3)
     draw_cell(ax, matrix)
     ax.set_title(structure.properties.get('name', ''))
     return ax

@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RANGE', 'GAUSSIAN_CUTOFF', 'VOID_THRESHOLD',
-           'GUESTS', 'MEMORY_LIMIT', 'SYMMETRY_TOLERANCE', 'SUFFIXES', 'Array', 'SPACING', 'Shape', 'Guest',
+           'GUESTS', 'MEMORY_LIMIT', 'SYMMETRY_TOLERANCE', 'SUFFIXES', 'Array', 'SPACING', 'VIEW', 'Shape', 'Guest',
            'find_guest', 'energy_grid', 'gaussian_grid', 'structure_to_shape', 'read_shape', 'find_shapes',
            'atomic_path', 'write_shape', 'normalize_energy', 'denormalize_energy', 'normalize_grids',
            'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment', 'henry_coefficient',
-           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'properties', 'draw_cell', 'plot_shape']
+           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'properties', 'new_axes', 'draw_surface', 'draw_cell',
+           'plot_shape']
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
 import math
@@ -21,12 +22,10 @@ from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from numba import njit
 from pymatgen.core import Lattice, Structure
-from skimage.measure import marching_cubes
 
 # %% ../nbs/00_grids.ipynb #ff1487ec
 CHANNELS = ('energy', 'oxygen', 'silicon')
@@ -203,6 +202,7 @@ def _rotations(products, shape, vectors):
     for i in np.flatnonzero(allowed[0]):
         for j in np.flatnonzero(allowed[1] & (np.abs(products[i] - products[axes[0], axes[1]]) < accuracy)):
             for k in np.flatnonzero(allowed[2] & (np.abs(products[i] - products[axes[0], axes[2]]) < accuracy) & (np.abs(products[j] - products[axes[1], axes[2]]) < accuracy)):
+                if count == len(found): return np.eye(3).astype(np.int64).reshape(1, 3, 3)   # more than any lattice has: a cell so long that the accuracy is no less than its other edges
                 found[count, :, 0], found[count, :, 1], found[count, :, 2] = vectors[i], vectors[j], vectors[k]
                 count += 1
     return found[:count]
@@ -245,7 +245,7 @@ def _generate(found, generators, known):
             product[:, 3] = operation[:, 3]
             for d in range(3):
                 for e in range(3): product[d] += operation[d, e] * generator[e]
-            if not known[_code(product)]:
+            if np.abs(product[:, :3]).max() < 2 and not known[_code(product)]:   # otherwise no product of symmetries, but of a very long cell's inaccuracies
                 known[_code(product)] = True
                 found.append(product)
 
@@ -768,46 +768,72 @@ def properties(
                 heat_of_adsorption=float(heat_of_adsorption(energy, temperature)))
 
 # %% ../nbs/00_grids.ipynb #ec7deb4d
-def _surface(
+VIEW = dict(elev=14., azim=-72.)   # degrees above the plane of a and b, and around c: where pictures are seen from
+
+
+def _directions() -> np.ndarray:  # `(3, 3)` unit vectors as rows: to the right, up, and towards the reader
+    "The axes of the picture."
+    up, around = np.radians([VIEW['elev'], VIEW['azim']])
+    towards = np.array([np.cos(up) * np.cos(around), np.cos(up) * np.sin(around), np.sin(up)])
+    right = np.array([-np.sin(around), np.cos(around), 0.])
+    return np.array([right, np.cross(towards, right), towards])
+
+
+def new_axes() -> Any:  # 3-d matplotlib axes
+    "A new figure for one picture."
+    import matplotlib.pyplot as plt   # here, so that programs which draw nothing need not wait for it
+    return plt.figure(figsize=(4, 4)).add_subplot(projection='3d')
+
+# %% ../nbs/00_grids.ipynb #b42b2793
+def draw_surface(
     ax: Any,              # a 3-d matplotlib axes
     grid: np.ndarray,     # `(nx, ny, nz)` periodic values
     level: float,         # of the surface
     matrix: np.ndarray,   # `(3, 3)` lattice vectors as rows, Angstrom
     color: str,           # of the surface
-    alpha: float,         # its opacity
+    alpha: float = 1.,    # its opacity
 ) -> None:
     "Draw one isosurface of a periodic grid, if the level occurs."
+    from matplotlib.colors import to_rgb
+    from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+    from skimage.measure import marching_cubes
     closed = np.pad(grid, (0, 1), mode='wrap')
     if not closed.min() < level < closed.max(): return
     vertices, faces, *_ = marching_cubes(closed, level)
-    points = vertices / np.array(grid.shape) @ matrix
-    ax.plot_trisurf(*points.T, triangles=faces, color=color, alpha=alpha, linewidth=0, antialiased=False)
+    corners = (vertices / np.array(grid.shape) @ matrix)[faces]
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    light = np.array([-0.4, 0.7, 0.6]) @ _directions()
+    brightness = 0.55 + 0.45 * np.abs(normals @ light) / np.maximum(np.linalg.norm(normals, axis=1), 1e-12)
+    colors = np.column_stack([np.clip(np.outer(brightness, to_rgb(color)), 0, 1), np.full(len(faces), alpha)])
+    ax.add_collection3d(Poly3DCollection(corners, facecolors=colors, linewidths=0, antialiased=False))
 
-# %% ../nbs/00_grids.ipynb #b42b2793
+# %% ../nbs/00_grids.ipynb #8aee8d67
 def draw_cell(
     ax: Any,               # a 3-d matplotlib axes
     matrix: np.ndarray,    # `(3, 3)` lattice vectors as rows, Angstrom
 ) -> None:
-    "Draw the twelve edges of a cell, with true proportions and without a frame."
+    "Draw the twelve edges of a cell, with true proportions, parallel ones parallel, as large as the axes allow and without a frame."
+    from mpl_toolkits.mplot3d.art3d import Line3DCollection
     corners = np.array(list(np.ndindex(2, 2, 2)))
-    for i, start in enumerate(corners):
-        for end in corners[i + 1:]:
-            if np.abs(start - end).sum() == 1: ax.plot(*np.array([start, end] @ matrix).T, color='0.4', linewidth=0.8)
+    edges = [(start, end) for i, start in enumerate(corners) for end in corners[i + 1:] if np.abs(start - end).sum() == 1]
+    ax.add_collection3d(Line3DCollection(np.array(edges) @ matrix, colors='0.45', linewidths=0.8))
     low, high = (corners @ matrix).min(0), (corners @ matrix).max(0)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), zlim=(low[2], high[2]))
-    ax.set_box_aspect(high - low, zoom=1.2)
+    ax.set_proj_type('ortho')
+    ax.view_init(**VIEW)
+    ax.set_box_aspect(high - low, zoom=0.84 * np.linalg.norm(high - low) / np.ptp(corners @ matrix @ _directions()[:2].T, axis=0).max())
     ax.set_axis_off()
 
-# %% ../nbs/00_grids.ipynb #8aee8d67
+# %% ../nbs/00_grids.ipynb #cfdb809b
 def plot_shape(
     shape: Shape,              # what to draw
     ax: Any = None,            # a 3-d matplotlib axes; a new figure without one
     energy_level: float = 0.,  # K, the surface inside which methane is attracted
 ) -> Any:                      # the axes
     "Draw a shape: where methane is attracted (blue), oxygen (red) and silicon (yellow)."
-    ax = ax or plt.figure(figsize=(4, 4)).add_subplot(projection='3d')
-    for grid, level, color, alpha in ((shape.energy, energy_level, 'tab:cyan', 0.25), (shape.oxygen, 0.6, 'tab:red', 1.), (shape.silicon, 0.6, 'gold', 1.)):
-        _surface(ax, grid, level, shape.lattice.matrix, color, alpha)
+    ax = ax or new_axes()
+    for grid, level, color, alpha in ((shape.energy, energy_level, 'tab:cyan', 0.3), (shape.oxygen, 0.6, 'tab:red', 1.), (shape.silicon, 0.6, 'gold', 1.)):
+        draw_surface(ax, grid, level, shape.lattice.matrix, color, alpha)
     draw_cell(ax, shape.lattice.matrix)
     ax.set_title(shape.name)
     return ax
