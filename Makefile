@@ -30,6 +30,7 @@ test: $(VENV)/ready
 export: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_clean
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_export
+	PATH="$(RUN):$$PATH" $(RUN)/python scripts/run_notebooks.py nbs/reference.ipynb nbs/benchmarks.ipynb
 	$(RUN)/python scripts/make_readme.py
 
 clean:

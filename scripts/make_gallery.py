@@ -2,18 +2,22 @@
 
     python scripts/make_gallery.py FOLDER
 
-FOLDER holds candidates.csv and crystals/. Writes nbs/gallery/NAME.cif and nbs/gallery/gallery.json: properties, and the embedded framework whose mean coordination sequence is nearest.
+FOLDER holds candidates.csv, crystals/ and shapes/. Writes nbs/gallery/NAME.cif and nbs/gallery/gallery.json: properties, and the embedded framework whose mean coordination sequence is nearest;
+and nbs/gallery/road.png, the picture of the first page: a known zeolite, its shape, the shape of the roomiest of the ten, and that zeolite.
 """
 import shutil
 import sys
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from zeogan_nb.batch import read_table, write_json
-from zeogan_nb.frameworks import iza, iza_codes, read_structure
+from zeogan_nb.frameworks import iza, iza_codes, plot_structure, read_structure
+from zeogan_nb.grids import plot_shape, read_shape, structure_to_shape
 from zeogan_nb.match import coordination_sequences
 from zeogan_nb.metrics import judge
+from zeogan_nb.report import save_figure
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = ('framework_density', 'unique_si', 'henry', 'void_fraction', 'heat_of_adsorption', 'relative_energy_kj_per_mol')
@@ -22,6 +26,18 @@ SHOWN = ('framework_density', 'unique_si', 'henry', 'void_fraction', 'heat_of_ad
 def mean_sequence(structure) -> np.ndarray:
     "Mean coordination sequence of the T sites."
     return np.mean([row[:8] for row in coordination_sequences(structure)], axis=0)
+
+
+def draw_road(folder: Path, name: str) -> None:
+    "Draw what the package does, with one known zeolite and one new one."
+    figure, axes = plt.subplots(1, 4, figsize=(13, 3.6), subplot_kw=dict(projection='3d'))
+    plot_structure(iza('LTA'), axes[0]).set_title('a known zeolite')
+    plot_shape(structure_to_shape(iza('LTA')), axes[1]).set_title('what the network learns from')
+    plot_shape(read_shape(folder / 'shapes' / name), axes[2]).set_title('what it draws')
+    plot_structure(read_structure(folder / 'crystals' / f'{name}.cif'), axes[3]).set_title('the new zeolite in it')
+    figure.subplots_adjust(0, 0, 1, 0.9, 0.05, 0)
+    for x in (0.25, 0.5, 0.75): figure.text(x, 0.45, '→', fontsize=26, ha='center', va='center', color='0.4')
+    save_figure(figure, ROOT / 'nbs/gallery/road.png')
 
 
 def main(folder: str) -> None:
@@ -39,6 +55,7 @@ def main(folder: str) -> None:
         nearest = min(distance, key=distance.get)
         entries.append(dict(name=row['name'], nearest=nearest, distance=round(distance[nearest], 4)) | {key: round(float(row[key]), 4) for key in SHOWN})
     write_json(entries, target / 'gallery.json')
+    draw_road(Path(folder), max(entries, key=lambda entry: entry['void_fraction'])['name'])
 
 
 if __name__ == '__main__': main(sys.argv[1])

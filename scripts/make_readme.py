@@ -18,7 +18,7 @@ def readme() -> str:
     notebook.cells = [cell for cell in notebook.cells if not cell.source.startswith('#| hide')]
     notebook.metadata['language_info'] = {'name': 'python'}
     text, _ = MarkdownExporter().from_notebook_node(notebook)
-    text = re.sub(r'\]\((\w+\.ipynb)', r'](nbs/\1', text)   # links of the site, seen from the top of the repository
+    text = re.sub(r'\]\((\w+\.ipynb|gallery/)', r'](nbs/\1', text)   # links of the site, seen from the top of the repository
     note = '<!-- Generated from nbs/index.ipynb by scripts/make_readme.py; edit the notebook. -->\n\n'
     return note + text.strip() + '\n'
 
