@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['PRECISIONS', 'MIRROR_TOLERANCE', 'HISTORY', 'QUALITY', 'CHECKPOINT_FILES', 'SAMPLING_FILES', 'mixed_precision',
-           'TrainConfig', 'preset_configs', 'dot_products', 'cell_parameters', 'ShapeDataset', 'mirror_planes',
-           'mirror_shape', 'seeded', 'edges', 'frozen', 'Trainer', 'Diverged', 'gradient_norm', 'backward',
-           'silicon_per_oxygen', 'sample_quality', 'newest_checkpoint', 'shipped_models', 'find_checkpoint',
-           'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'run_training', 'cleans_up', 'check_limits',
-           'process_group', 'zeogan_train', 'zeogan_mirror_grids', 'ask', 'zeogan_sample']
+           'TrainConfig', 'preset_configs', 'dot_products', 'cell_parameters', 'ShapeDataset', 'StoredDataset',
+           'training_set', 'mirror_planes', 'mirror_shape', 'seeded', 'edges', 'frozen', 'Trainer', 'Diverged',
+           'gradient_norm', 'backward', 'silicon_per_oxygen', 'sample_quality', 'newest_checkpoint', 'shipped_models',
+           'find_checkpoint', 'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'run_training', 'cleans_up',
+           'check_limits', 'process_group', 'zeogan_train', 'zeogan_mirror_grids', 'ask', 'zeogan_sample']
 
 # %% ../nbs/03_train.ipynb #0cfa1028
 import json
@@ -44,6 +44,7 @@ from torch.nn.parallel import DistributedDataParallel
 from tqdm.auto import tqdm
 
 from .batch import collect_files, command, finish, output_folder, read_table, run_batch, write_json, write_table
+from .dataset import GridDataset, is_dataset
 from .frameworks import orthogonalize, read_structure
 from .flow import FlowConfig, FlowGenerator
 from .grids import (Shape, augment, denormalize_grids, denormalize_lengths, find_shapes, normalize_grids, normalize_lengths, properties, read_shape, structure_to_shape, transform, write_shape)
@@ -228,6 +229,30 @@ def batch(
     grids = torch.from_numpy(np.stack(grids))
     return unfold(grids) if self.symmetry == 'mmm' else grids, torch.from_numpy(np.stack(lengths)), [self.names[i] for i in picked]
 
+# %% ../nbs/03_train.ipynb #78ca1c3a
+class StoredDataset(GridDataset):
+    "A training set of `zeogan_dataset`, for a trainer."
+    def fitted_to(
+        self,
+        config: ModelConfig,  # the networks
+    ) -> 'StoredDataset':     # this one; raises `ValueError` if the networks are not for whole cells with right angles
+        "The same training set, if these networks can learn from it."
+        if config.symmetric: raise ValueError(f'{self.folder}: holds whole cells, the networks are for shapes between mirror planes; make those with zeogan_mirror_grids')
+        if config.cell != 'lengths': raise ValueError(f'{self.folder}: holds cells with right angles, the networks are for oblique ones; make those with zeogan_grids')
+        return self
+
+    def real_properties(self) -> dict[str, np.ndarray]:
+        "Henry coefficients, void fractions and heats of adsorption of all shapes, from its table."
+        return {name: np.array([float(row[name]) for row in self.rows]) for name in ('henry', 'void_fraction', 'heat_of_adsorption')}
+
+
+def training_set(
+    source: str | Path,   # a folder of shapes, or a training set of `zeogan_dataset`
+    config: ModelConfig,  # the networks
+) -> ShapeDataset | StoredDataset:  # raises `ValueError` if there is nothing that they can learn from
+    "What a generator is to learn from."
+    return StoredDataset(source).fitted_to(config) if is_dataset(source) else ShapeDataset(source, config.symmetry, config.cell)
+
 # %% ../nbs/03_train.ipynb #ea1ad240
 def mirror_planes(
     structure: Structure,      # in a cell with right angles
@@ -354,7 +379,7 @@ class Trainer:
         self,
         model_config: ModelConfig,       # the networks
         train_config: TrainConfig,       # the training
-        dataset: ShapeDataset,           # what is learned
+        dataset: ShapeDataset | StoredDataset,  # what is learned
         device: str | torch.device = 'cpu',  # where to compute
         extra_loss: Callable[[Tensor, Tensor], Tensor] | None = None,  # generated normalised grids `(batch, 3, n, n, n)` and lengths `(batch, 3)` -> scalar
         extra_weight: float = 1.,        # factor of `extra_loss` in the generator's loss
@@ -533,6 +558,7 @@ def real_properties(self: ShapeDataset) -> dict[str, np.ndarray]:
     rows = [properties(denormalize_grids(grids)[0]) for grids in self.grids]
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
+
 # %% ../nbs/03_train.ipynb #1f5b5c80
 @patch
 def watch(
@@ -693,7 +719,7 @@ def read_history(
 def load(
     cls: Trainer,
     path: str | Path,        # a checkpoint, or an output folder of `zeogan_train`
-    dataset: ShapeDataset,   # what is learned from here on
+    dataset: ShapeDataset | StoredDataset,  # what is learned from here on
     device: str | torch.device = 'cpu',  # where to compute
     extra_loss: Callable[[Tensor, Tensor], Tensor] | None = None,  # as in `Trainer`
     extra_weight: float = 1.,                              # as in `Trainer`
@@ -784,7 +810,7 @@ def report(
 ) -> None:
     "Show the numbers one watches."
     bar.set_postfix(self.watched(row, (self.step - first) / (self.seconds - begun)), refresh=False)
-    if not writer: return
+    if writer is None: return
     rows = [row] + [quality for quality in self.quality[-1:] if quality['step'] == self.step]
     for name, value in ((name, value) for row in rows for name, value in row.items() if name not in ('step', 'samples')): writer.add_scalar(name, value, self.step)
 
@@ -819,7 +845,7 @@ def train(
                 self.save_in(Path(folder), keep)
                 saved = time.monotonic()
         if folder: self.save_in(Path(folder), keep)
-    if writer: writer.close()
+    if writer is not None: writer.close()
     return done() >= 1
 
 # %% ../nbs/03_train.ipynb #905ab5c1
@@ -949,7 +975,7 @@ def _shared_folder(
 # %% ../nbs/03_train.ipynb #3063b7a1
 @command
 def zeogan_train(
-    shapes: Param('folder of shapes, as zeogan_grids writes them', str),
+    shapes: Param('folder of shapes, as zeogan_grids writes them, or a training set of zeogan_dataset', str),
     out: Param('output folder: checkpoints and history.csv', str, required=True) = None,
     preset: Param('paper (32 x 32 x 32 points, Table S1; needs a GPU), paper-original (with the zero padding of the authors), paper-oblique (the same for cells of any angles), compact (16 x 16 x 16 points, for a laptop) or compact-mmm (32 x 32 x 32 points between mirror planes, for a laptop; shapes of zeogan_mirror_grids)', str) = 'paper',
     steps: Param('end after so many iterations, each of which updates the generator once', int) = 500_000,
@@ -967,10 +993,10 @@ def zeogan_train(
     train_config = replace(train_config, seed=seed, precision=precision, batch_size=train_config.batch_size if batch_size is None else batch_size)
     check_limits(steps, minutes, threads)
     if watch is not None and watch < 1: raise ValueError(f'--watch {watch}, expected 1 or more')
-    find_shapes(shapes)
+    (StoredDataset if is_dataset(shapes) else find_shapes)(shapes)   # complains before an output folder is made
     arguments = dict(shapes=str(shapes), preset=preset, batch_size=train_config.batch_size, seed=seed, precision=precision)
     with process_group(device) as place, _shared_folder(out, arguments) as folder:
-        dataset, last = ShapeDataset(shapes, model_config.symmetry, model_config.cell), newest_checkpoint(folder)
+        dataset, last = training_set(shapes, model_config), newest_checkpoint(folder)
         trainer = Trainer.load(last, dataset, place) if last else Trainer(model_config, train_config, dataset, place)
         run_training(trainer, folder, steps, minutes, watch_every=watch, tensorboard=tensorboard, connected=cleans_up)
         rank = processes()[0]
