@@ -1,22 +1,26 @@
-"""Build zeogan_nb/data/iza.json from the CIFs of Debian's package libavogadro-data.
+"""Build zeogan_nb/data/iza.json from the CIFs of Debian's package libavogadro-data and the database of the PyPI package zeose.
 
     apt-get download libavogadro-data && dpkg -x libavogadro-data_*.deb avogadro
-    python scripts/build_iza_table.py avogadro/usr/share/avogadro2/crystals/zeolites
+    pip download --no-deps zeose==0.0.1 && unzip zeose-0.0.1-py3-none-any.whl -d zeose
+    python scripts/build_iza_table.py avogadro/usr/share/avogadro2/crystals/zeolites zeose/zse/collections/frameworks.db
 
-Every sound all-silica framework goes in (zeogan_nb.frameworks.check_silica decides); the others are printed with the reason.
-The expanded structures are compared with those of the CIFs before anything is written.
+Every sound all-silica framework goes in (zeogan_nb.frameworks.check_silica decides), the first source first; the others are printed with
+the reason. The expanded structures are compared with those of the sources before anything is written.
 
-Source: Ch. Baerlocher and L. B. McCusker, Database of Zeolite Structures, https://www.iza-structure.org/databases/
+Source of both: Ch. Baerlocher and L. B. McCusker, Database of Zeolite Structures, https://www.iza-structure.org/databases/
 (public domain, with the obligation to cite).
 """
 import json
 import sys
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import spglib
+from ase.db import connect
 from pymatgen.core import Structure
+from pymatgen.io.ase import AseAtomsAdaptor
 from pymatgen.io.cif import CifParser
 
 from zeogan_nb.frameworks import check_silica, expand, parse_cif
@@ -30,11 +34,36 @@ def operation_key(rotations: np.ndarray, translations: np.ndarray) -> frozenset:
     return frozenset((tuple(np.rint(r).astype(int).ravel()), tuple(np.rint(24 * t).astype(int) % 24)) for r, t in zip(rotations, translations))
 
 
-def hall_number(path: Path, known: dict[frozenset, int]) -> int:
-    "Hall number whose operations are those of the CIF."
+def cif_operations(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    "Symmetry operations that a CIF lists."
     parser = CifParser(path)
     operations = parser.get_symops(next(iter(parser._cif.data.values())))
-    return known[operation_key(np.array([o.rotation_matrix for o in operations]), np.array([o.translation_vector for o in operations]))]
+    return np.array([o.rotation_matrix for o in operations]), np.array([o.translation_vector for o in operations])
+
+
+def found_operations(structure: Structure) -> tuple[np.ndarray, np.ndarray]:
+    "Symmetry operations of a crystal in P1."
+    symmetry = spglib.get_symmetry((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), symprec=0.01)
+    return symmetry['rotations'], symmetry['translations']
+
+
+def from_cifs(folder: Path) -> Iterator[tuple[str, Structure, tuple]]:
+    "Code, crystal and symmetry operations of the sound CIFs of a folder."
+    for path in sorted(folder.glob('*.cif')):
+        try:
+            structure = parse_cif(path)
+            check_silica(structure)
+        except ValueError as error: print(f'left out: {error}')
+        else: yield path.stem[:3], structure, cif_operations(path)   # CON comes as CONt.cif, since CON.cif cannot exist on Windows
+
+
+def from_database(path: Path) -> Iterator[tuple[str, Structure, tuple]]:
+    "Code, crystal and symmetry operations of the sound rows of an ASE database."
+    for row in connect(path).select():
+        structure = AseAtomsAdaptor.get_structure(row.toatoms())
+        try: check_silica(structure, row.fw)
+        except ValueError as error: print(f'left out: {error}')
+        else: yield row.fw, structure, found_operations(structure)
 
 
 def unique_sites(structure: Structure, hall: int) -> list[list]:
@@ -59,27 +88,23 @@ def largest_difference(a: Structure, b: Structure) -> float:
                for e in ('Si', 'O'))
 
 
-def main(folder: Path) -> None:
-    known = {}
+def main(folder: Path, database: Path) -> None:
+    known, table = {}, {}
     for number in range(1, 531):
         symmetry = spglib.get_symmetry_from_database(number)
         known.setdefault(operation_key(symmetry['rotations'], symmetry['translations']), number)
-    table = {}
-    for path in sorted(folder.glob('*.cif')):
-        try:
-            structure = parse_cif(path)
-            check_silica(structure)
-        except ValueError as error:
-            print(f'left out: {error}')
-            continue
-        hall = hall_number(path, known)
-        entry = dict(cell=[round(x, 6) for x in structure.lattice.parameters], hall_number=hall, sites=unique_sites(structure, hall))
-        symmetry = spglib.get_symmetry_from_database(hall)
-        expanded = expand(entry['cell'], (symmetry['rotations'], symmetry['translations']), entry['sites'])
-        assert expanded.composition == structure.composition, path
-        assert largest_difference(structure, expanded) < 5e-3 and largest_difference(expanded, structure) < 5e-3, (path, largest_difference(structure, expanded))
-        table[path.stem[:3]] = entry  # CON comes as CONt.cif, since CON.cif cannot exist on Windows
-    lines = ',\n'.join(f'{json.dumps(code)}: {json.dumps(entry, separators=(",", ":"))}' for code, entry in table.items())
+    for source in (from_cifs(folder), from_database(database)):
+        for code, structure, operations in source:
+            if code in table: continue
+            hall = known.get(operation_key(*operations))
+            if hall is None: raise SystemExit(f'{code}: its symmetry operations are in no setting that spglib knows')
+            entry = dict(cell=[round(x, 6) for x in structure.lattice.parameters], hall_number=hall, sites=unique_sites(structure, hall))
+            symmetry = spglib.get_symmetry_from_database(hall)
+            expanded = expand(entry['cell'], (symmetry['rotations'], symmetry['translations']), entry['sites'])
+            assert expanded.composition == structure.composition, code
+            assert largest_difference(structure, expanded) < 5e-3 and largest_difference(expanded, structure) < 5e-3, (code, largest_difference(structure, expanded))
+            table[code] = entry
+    lines = ',\n'.join(f'{json.dumps(code)}: {json.dumps(entry, separators=(",", ":"))}' for code, entry in sorted(table.items()))
     with atomic_path(Path(__file__).parent.parent / 'zeogan_nb/data/iza.json') as temporary:
         temporary.write_text(f'{{"source": {json.dumps(CITATION)},\n"frameworks": {{\n{lines}\n}}}}\n')
     print(f'{len(table)} frameworks')
@@ -87,4 +112,4 @@ def main(folder: Path) -> None:
 
 if __name__ == '__main__':
     warnings.simplefilter('ignore')
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
