@@ -3,13 +3,14 @@
     python scripts/build_hypothetical_table.py mmm orthogonal
 
 Orthogonal cells with edges up to 20 Angstrom go in, one framework for each topology; where several folders hold one, the first folder's
-stays. Each is expanded and checked before anything is written.
+stays. Known types are named anew. Each is expanded and checked before anything is written.
 """
 import sys
 from pathlib import Path
 
 from zeogan_nb.frameworks import check_silica, is_orthogonal
 from zeogan_nb.hypothetical import EDGES, read_records, record_structure, write_records
+from zeogan_nb.nets import known_nets
 
 
 def main(folders: list[str]) -> None:
@@ -19,7 +20,7 @@ def main(folders: list[str]) -> None:
             structure = record_structure(record)
             if record['key'] in kept or not is_orthogonal(structure) or max(record['cell'][:3]) > EDGES[1]: continue
             check_silica(structure)
-            kept[record['key']] = record
+            kept[record['key']] = record | dict(iza=known_nets().get(record['key'], ''))
     path = Path(__file__).parent.parent / 'zeogan_nb/data/hypothetical.csv.gz'
     write_records(sorted(kept.values(), key=lambda record: record['key']), path)
     print(f'{len(kept)} frameworks, {sum(record["setting"] == "mmm" for record in kept.values())} in the setting mmm, {path.stat().st_size / 1e6:.2f} MB')
