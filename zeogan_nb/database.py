@@ -26,6 +26,7 @@ DESCRIPTIONS = dict(
     henry=('Henry', 'Unitless Henry coefficient of methane at 298 K, crystal', ''), void_fraction=('Void fraction', 'Void fraction for methane at 298 K, crystal', ''),
     heat_of_adsorption=('Heat', 'Heat of adsorption of methane at 298 K, crystal', 'kJ/mol'), predicted_henry=('Predicted Henry', 'Henry coefficient of the shape', ''),
     predicted_void_fraction=('Predicted void fraction', 'Void fraction of the shape', ''), predicted_heat_of_adsorption=('Predicted heat', 'Heat of adsorption of the shape', 'kJ/mol'),
+    consistency=('Consistency', 'Agreement of the energy shape with the energies of the cleaned atoms; 1 is perfect', ''),
     relative_energy_kj_per_mol=('Energy', 'SLC energy per SiO2 above relaxed quartz', 'kJ/mol'), key=('Key', 'Topology key', ''), seed=('Seed', 'Of repair and relaxation of this candidate', ''),
     campaign_seed=('Campaign seed', 'From which it follows together with the name', ''), cpu_seconds=('CPU seconds', 'Spent on this candidate', 's'))
 

@@ -34,7 +34,7 @@ from .relax import relax
 from .repair import repair
 from .report import LABELS, find_matches, plot_funnel, plot_gallery, plot_matches, plot_pairs, plot_properties, plot_training, save_figure, write_report
 from .train import ask, find_checkpoint, load_generator, sample, zeogan_train
-from .user_desired import LatentSearch, UserDesiredLoss, is_inside, zeogan_fine_tune
+from .user_desired import LatentSearch, UserDesiredLoss, consistency, is_inside, zeogan_fine_tune
 
 # %% ../nbs/08_design.ipynb #af53a905
 COLUMNS = ['name', 'origin', 'status', 'framework', 'known', 'unique_si', 'henry', 'void_fraction', 'heat_of_adsorption', 'relative_energy_kj_per_mol', 'reason']
@@ -45,13 +45,18 @@ def walk(
     seed: int = 0,                 # of repair and relaxation
     known: Iterable[str] = (),     # indexes of known frameworks
     method: str = 'full',          # of the repair: full or paper
+    least_consistency: float | None = None,  # leave out what agrees less with its own energies, see `consistency`
 ) -> tuple[dict, Structure | None]:  # one row of `candidates.csv`; the relaxed crystal if there is one
     "Lead a shape through repair, gate, relaxation, properties and match."
     repaired = repair(shape, method, seed)
     row = {f'predicted_{name}': value for name, value in properties(shape.energy).items()} | repaired.provenance()
     row['repair'] = row.pop('method')
     if repaired.status != 'repaired' or repaired.gate is None: return row, None
-    return finish_crystal(repaired.gate.structure, row | dict(n_si=int(repaired.gate.structure.composition['Si'])), seed, known)
+    sound = repaired.gate.structure
+    row |= dict(n_si=int(sound.composition['Si']), consistency=consistency(shape, sound))
+    if least_consistency is not None and row['consistency'] < least_consistency:
+        return row | dict(status='inconsistent', reason=f'consistency {row["consistency"]:.3f}, expected at least {least_consistency:g}'), None
+    return finish_crystal(sound, row, seed, known)
 
 # %% ../nbs/08_design.ipynb #5facf6e2
 def finish_crystal(
@@ -99,6 +104,7 @@ class Source:
     method: str = 'finetune'                     # one of `METHODS`
     known: tuple[str, ...] = ()                  # indexes of known frameworks
     repair: str = 'full'                         # full or paper
+    least_consistency: float | None = None       # see `walk`
 
 # %% ../nbs/08_design.ipynb #af2bcac7
 @cache
@@ -136,7 +142,7 @@ def candidate(
     seed, crystal = item_seed(source.seed, shape.name), None
     if origin == 'generated' and source.method == 'reject' and source.window and not is_inside(shape, UserDesiredLoss(*source.window)):
         row = {f'predicted_{name}': value for name, value in properties(shape.energy).items()} | dict(seed=seed, status='not asked for', reason='heat of adsorption of the shape outside the window')
-    else: row, crystal = walk(shape, seed, source.known, source.repair)
+    else: row, crystal = walk(shape, seed, source.known, source.repair, source.least_consistency)
     row = dict(name=shape.name, origin=origin) | row | dict(campaign_seed=source.seed, cpu_seconds=time.process_time() - start)
     return row if crystal is None else row | dict(shape=shape, crystal=crystal)
 
@@ -288,6 +294,7 @@ def check_campaign(
     known: list[str],                     # indexes
     method: str,                          # one of `METHODS`
     repair: str,                          # full or paper
+    least_consistency: float | None = None,  # at most 1
 ) -> None:
     "Refuse a campaign that cannot end well before any of it is done; raises `ValueError`."
     for name, value in (('n', n), ('control', control)):
@@ -301,6 +308,7 @@ def check_campaign(
     if method not in METHODS: raise ValueError(f'--method {method}, expected one of {", ".join(METHODS)}')
     if method != 'finetune' and not window: raise ValueError(f'--method {method} needs a window: --heat-of-adsorption LOWER UPPER')
     if repair not in ('full', 'paper'): raise ValueError(f'--repair {repair}, expected full or paper')
+    if least_consistency is not None and not least_consistency <= 1: raise ValueError(f'--least-consistency {least_consistency}, expected at most 1')
     flow = bool(checkpoint) and isinstance(generator := load_generator(checkpoint), FlowGenerator)
     if flow and window and method in ('finetune', 'latent'): raise ValueError(f'--method {method}: {checkpoint} is a flow model, expected --method ask or --method reject')
     if method == 'ask' and not flow: raise ValueError('--method ask needs a flow model, such as --checkpoint flow-mmm')
@@ -366,6 +374,7 @@ def zeogan_design(
     heat_of_adsorption: Param('window of the methane heat of adsorption to be had, kJ/mol: lower and upper bound', float, nargs=2) = None,
     method: Param('how to get that window: finetune, ask (a flow model, such as flow-mmm), latent (move latent vectors until the shapes have it) or reject (turn away shapes that do not have it)', str) = 'finetune',
     repair: Param('full: symmetry, integer program and gate; paper: Algorithm 1 of the supplement', str) = 'full',
+    least_consistency: Param('leave out frameworks whose own energies agree less with those that were drawn; 1 is perfect agreement', float) = None,
     known: Param('indexes of known frameworks, as zeogan_index writes them; what is in them is not new', str, nargs='+') = None,
     minutes: Param('minutes of training, and again as many of fine-tuning', float) = 3.,
     seed: Param('seed of everything that is random', int) = 0,
@@ -375,14 +384,14 @@ def zeogan_design(
 ) -> None:
     "Design zeolites: train (or take) a generator, draw shapes from it, turn them into atoms, relax them, compute their methane adsorption and name them. An interrupted campaign continues when the same command is given again."
     indexes = [str(Path(path).resolve()) for path in known or []]
-    check_campaign(checkpoint, structures, n, control, minutes, heat_of_adsorption, indexes, method, repair)
-    arguments = dict(checkpoint=checkpoint, structures=structures, n=n, control=control, heat_of_adsorption=heat_of_adsorption, method=method, repair=repair, known=indexes, minutes=minutes, seed=seed)
+    check_campaign(checkpoint, structures, n, control, minutes, heat_of_adsorption, indexes, method, repair, least_consistency)
+    arguments = dict(checkpoint=checkpoint, structures=structures, n=n, control=control, heat_of_adsorption=heat_of_adsorption, method=method, repair=repair, least_consistency=least_consistency, known=indexes, minutes=minutes, seed=seed)
     if dry_run: return print(plan(out, check_output(out, 'zeogan_design', arguments), arguments))
     with output_folder(out, 'zeogan_design', arguments) as folder, logged(folder, quiet):
         chosen, incomplete = prepare(folder, checkpoint, structures, heat_of_adsorption, minutes, seed, workers, method) if n else (None, False)
         items = [(code, ('control', code)) for code in orthogonal_frameworks(LONGEST_EDGE['control'])[:control]] + [(f'sample_{index:06d}', ('generated', index)) for index in range(n)]
         database = CandidateDatabase(folder / 'candidates.db', arguments | dict(checkpoint=chosen))
-        source = Source(chosen, seed, tuple(heat_of_adsorption) if heat_of_adsorption else None, method, tuple(indexes), repair)
+        source = Source(chosen, seed, tuple(heat_of_adsorption) if heat_of_adsorption else None, method, tuple(indexes), repair, least_consistency)
         run_candidates(partial(candidate, source=source), items, database, folder, workers, {name for name, (origin, _) in items if origin == 'control'})
         lines, failed = conclude(folder, heat_of_adsorption, [candidate_shape('generated', index, source) for index in range(min(4, n))], f'Campaign of {n} shapes')
     if not quiet: print(format_funnel(lines), f'results in {folder}', sep='\n')

@@ -43,7 +43,7 @@ def judge(
         unique = stable and row['key'] not in seen
         novel = stable and not is_known(row)
         if stable: seen.add(row['key'])
-        answers = dict(connected=row['status'] in ('refused', 'not relaxed', 'relaxed'), sound=row['status'] in ('not relaxed', 'relaxed'), relaxed=row['status'] == 'relaxed',
+        answers = dict(connected=row['status'] in ('refused', 'inconsistent', 'not relaxed', 'relaxed'), sound=row['status'] in ('inconsistent', 'not relaxed', 'relaxed'), relaxed=row['status'] == 'relaxed',
                        stable=stable, unique=unique, novel=novel, sun=unique and novel)
         if window:
             inside = stable and window[0] <= float(row['heat_of_adsorption']) <= window[1]
