@@ -51,7 +51,7 @@ def recovery(codes: list[str], level: int, mode: str) -> dict:
         if level: shape = corrupt(shape, level, mode, seed=7)
         for method in right:
             result, spent = timed(repair, shape, method, 7)
-            right[method].append(result.structure is not None and topology_key(result.structure) == topology_key(iza(code)) if result.status == 'repaired' else False)
+            right[method].append(result.status == 'repaired' and topology_key(result.gate.structure) == topology_key(iza(code)))
             seconds[method].append(spent)
     return dict(level=level, mode=mode, frameworks=len(codes)) | {method: dict(right_net=float(np.mean(right[method]))) | summary(seconds[method]) for method in right}
 

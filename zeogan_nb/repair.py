@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['CORRUPTION', 'NO_SYMMETRY', 'EXACT', 'SHORTEST_WAVE', 'LEAST_PEAK', 'SPREAD', 'MISSING_O', 'UNUSED_O', 'UNUSED_SI',
            'CLOSEST_SI', 'FARTHEST_SI', 'FARTHEST_O', 'SMALLEST_ANGLE', 'AGREEMENT_LIMIT', 'FARTHEST_MOVE',
-           'SILICON_DENSITY', 'OXYGEN_PER_SILICON', 'MOST_ATOMS', 'SHORTEST_EDGE', 'SURE_RESIDUAL', 'SURE_AGREEMENT',
-           'Corruption', 'corrupt', 'GridSymmetry', 'lattice_rotations', 'find_operations', 'find_symmetries',
-           'symmetrize_grid', 'symmetrize_lattice', 'grid_gain', 'find_peaks', 'Orbits', 'make_orbits',
-           'propose_silicon', 'BondAssignment', 'solutions', 'assemble', 'RepairResult', 'shown_atoms', 'compare_atoms',
-           'agreement', 'total_strain', 'reject_reason', 'repair', 'zeogan_cleanup']
+           'SILICON_DENSITY', 'OXYGEN_PER_SILICON', 'MOST_ATOMS', 'SHORTEST_EDGE', 'LARGE_PROGRAM', 'SURE_RESIDUAL',
+           'SURE_AGREEMENT', 'SHOWN_RESIDUAL', 'Corruption', 'corrupt', 'GridSymmetry', 'lattice_rotations',
+           'find_operations', 'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice', 'grid_gain', 'find_peaks',
+           'Orbits', 'make_orbits', 'propose_silicon', 'BondAssignment', 'solutions', 'assemble', 'RepairResult',
+           'shown_atoms', 'compare_atoms', 'agreement', 'total_strain', 'reject_reason', 'repair', 'zeogan_cleanup']
 
 # %% ../nbs/05c_repair.ipynb #5d0b86ef
 import math
@@ -34,7 +34,7 @@ from scipy.spatial import cKDTree
 from .batch import command, finish, item_seed, output_folder, run_batch
 from .cleanup import assign_atoms, connectivity, grid_windows, repair_connectivity, volume_positions
 from .frameworks import write_cif
-from .gate import SI_O, SI_SI, STRAIN_LIMIT, GateResult, gate, net_pieces
+from .gate import SI_O, SI_SI, STRAIN_LIMIT, GateResult, distance_least_squares, gate, net_pieces
 from .grids import GAUSSIAN_CUTOFF, Shape, find_shapes, gaussian_grid, read_shape
 
 # %% ../nbs/05c_repair.ipynb #e65ad670
@@ -388,7 +388,7 @@ def _channel_atoms(
     "Atoms of one channel."
     if fit: return find_peaks(symmetrize_grid(grid, symmetry, lattice, tuple(max(n, next_fast_len(math.ceil(length / 0.4))) for n, length in zip(grid.shape, lattice.abc))), gain)
     averaged = symmetrize_grid(grid, symmetry, lattice)
-    if gain: averaged = averaged / grid_gain(np.sort(averaged[averaged == maximum_filter(averaged, 3, mode='wrap')])[::-1]).clip(1e-6)
+    if gain: averaged = averaged / max(grid_gain(np.sort(averaged[averaged == maximum_filter(averaged, 3, mode='wrap')])[::-1]), 1e-6)
     positions = volume_positions(averaged)
     return positions, np.ones(len(positions))
 
@@ -431,7 +431,7 @@ def propose_silicon(
     oxygen: Orbits,           # as the shape shows them
     symmetry: GridSymmetry,   # the operations
     lattice: Lattice,         # the cell
-    most: int = 24,           # places, before symmetry
+    most: int = 24,           # places for each symmetry operation, copies included
 ) -> Orbits:                  # the silicon atoms and the proposed ones
     "Add places where a silicon atom may be missing."
     numbers = np.array([max(4, math.ceil(length / 0.5)) for length in lattice.abc])
@@ -444,7 +444,7 @@ def propose_silicon(
     top = np.argwhere((score == maximum_filter(score, 3, mode='wrap')) & (score > 2.5))
     top = top[np.argsort(-score[tuple(top.T)], kind='stable')]
     far = [not len(silicon.positions) or _distances(silicon.positions - place / numbers, lattice.matrix).min() > 1. for place in top]
-    top = top[np.array(far, bool)][:most]
+    top = top[np.array(far, bool)][:most * len(symmetry)]
     new = make_orbits(top / numbers, score[tuple(top.T)], symmetry, lattice.matrix, 1., max(24, 2 * len(silicon.positions)))
     return Orbits(np.concatenate([silicon.positions, new.positions]), np.concatenate([silicon.number, new.number + len(silicon.height)]),
                   np.concatenate([silicon.height, 0 * new.height]), np.concatenate([silicon.price, (7.5 - new.height).clip(1.5, 6.)]))
@@ -625,24 +625,41 @@ def _cuts(
     return list(rows.values())
 
 # %% ../nbs/05c_repair.ipynb #c97ee214
+def _least_gain(
+    program: BondAssignment,   # of a shape
+) -> float:
+    "Gain that the linear relaxation has to promise; large programs, which take seconds, are solved for good shapes only."
+    return min(sum(program.sizes) / 200, 2.5) * (program.silicon.price == 0)[program.silicon.number].sum()
+
+
+def _minimize(
+    costs: np.ndarray,      # of each unknown
+    rows: list,             # coefficients, lower and upper bound
+    whole: bool,            # unknowns are 0 or 1; False: anything between, the linear relaxation
+) -> tuple[np.ndarray | None, float]:   # the unknowns, None if none was found; their cost
+    "Solve a program as far as the root of the branch and bound tree leads, which depends on nothing but the program."
+    columns, values, numbers = (np.concatenate(found) for found in zip(*[(list(row), list(row.values()), [number] * len(row)) for number, (row, _, _) in enumerate(rows)]))
+    matrix = csr_matrix((values, (numbers.astype(int), columns.astype(int))), shape=(len(rows), len(costs)))
+    found = milp(costs, integrality=np.full(len(costs), int(whole)), bounds=Bounds(0, 1), constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
+                 options=dict(node_limit=1, mip_rel_gap=0.01))
+    return found.x, np.inf if found.x is None else found.fun
+
+
 def solutions(
     program: BondAssignment,   # of a shape
     most: int,                 # solutions
-    nodes: int = 50,           # of the branch and bound tree, at most
-    seconds: float = 2.,       # for each, at most: reached by large shapes without symmetry only
 ) -> Iterator[np.ndarray]:     # the unknowns, 0 or 1: silicon orbits, pair orbits, bridge orbits
     "Solve the integer program, then again without the solutions found."
-    silicon, pairs, bridges = program.sizes
+    silicon, pairs, _ = program.sizes
     if not pairs: return
-    costs, rows = _costs(program), list(program.rows)
+    costs, rows, least = _costs(program), list(program.rows), _least_gain(program)
+    if _minimize(costs, rows, False)[1] > -least: return
     for _ in range(most):
-        columns, values, numbers = (np.concatenate(found) for found in zip(*[(list(row), list(row.values()), [number] * len(row)) for number, (row, _, _) in enumerate(rows)]))
-        matrix = csr_matrix((values, (numbers.astype(int), columns.astype(int))), shape=(len(rows), len(costs)))
-        found = milp(costs, integrality=np.ones(len(costs)), bounds=Bounds(0, 1), constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
-                     options=dict(node_limit=nodes, mip_rel_gap=0.01, time_limit=seconds))
-        if found.x is None: return
-        unknowns = np.round(found.x).astype(int)
+        found, cost = _minimize(costs, rows, True)
+        if found is None: return
+        unknowns = np.round(found).astype(int)
         yield unknowns
+        if cost > -least / 2: return
         joined = unknowns[silicon:silicon + pairs]
         rows += _cuts(program, unknowns) or [(dict(zip(range(silicon, silicon + pairs), np.where(joined, -1., 1.))), 1 - joined.sum(), np.inf)]
 
@@ -764,6 +781,9 @@ def reject_reason(
     return f'about {sum(count.values()):.0f} atoms, expected at most {MOST_ATOMS}' if sum(count.values()) > MOST_ATOMS else ''
 
 # %% ../nbs/05c_repair.ipynb #35488509
+LARGE_PROGRAM = 250   # unknowns, from which a solution takes seconds and two of them have to do
+
+
 @dataclass(frozen=True)
 class _Stages:
     "What the full repair does."
@@ -787,14 +807,14 @@ def _candidates(
     shown = Structure(lattice, ['Si'] * len(silicon.positions) + ['O'] * len(oxygen.positions), np.concatenate([silicon.positions, oxygen.positions]))
     if stages.integer_program:
         program = BondAssignment(propose_silicon(silicon, oxygen, symmetry, lattice), oxygen, symmetry, lattice)
-        for unknowns in solutions(program, stages.most_solutions if sum(program.sizes) < 400 else 2): yield *assemble(program, unknowns, rng), 1
+        for unknowns in solutions(program, stages.most_solutions if sum(program.sizes) < LARGE_PROGRAM else 2): yield *assemble(program, unknowns, rng), 1
     elif connectivity(shown) == 1.: yield shown, None, 0
     if stages.restarts and len(silicon.positions) and len(oxygen.positions):
         found = repair_connectivity(shown, seed, stages.restarts)
         if found.connectivity == 1.: yield found.structure, None, 1
 
 # %% ../nbs/05c_repair.ipynb #e3834873
-SURE_RESIDUAL, SURE_AGREEMENT = 0.006, 0.7   # a framework that meets both ends the search
+SURE_RESIDUAL, SURE_AGREEMENT = 0.006, 0.7  # a framework that meets both ends the search, even if its cell or a contact is refused
 
 
 def _judged(
@@ -825,13 +845,16 @@ def _repair_full(
             result, alike, strain = _judged(structure, bonds, shape)
             score = (result.passed, alike - 25 * result.residual if result.residual is not None else -np.inf)
             if best is None or score > best[0]: best = score, result, alike, strain, symmetry.symbol()
-            if result.passed: break
-        if best and best[1].passed and best[1].residual < SURE_RESIDUAL and best[2] > SURE_AGREEMENT: break
+            if result.residual is not None and result.residual < SURE_RESIDUAL and alike > SURE_AGREEMENT: break
+        if best and best[1].residual is not None and best[1].residual < SURE_RESIDUAL and best[2] > SURE_AGREEMENT: break
     if best is None: return RepairResult(None, None, 'not connected', 'no atoms with the proper number of bonds were found', 'full', seed, tried=tried)
     _, result, alike, strain, symbol = best
     return RepairResult(result.structure if result.passed else None, result, 'repaired' if result.passed else 'refused', result.reason, 'full', seed, symbol, agreement=alike, strain=strain, tried=tried)
 
 # %% ../nbs/05c_repair.ipynb #314bce7f
+SHOWN_RESIDUAL = 0.02   # R of the atoms that a shape shows, up to which they stay where they are
+
+
 def _as_shown(
     shape: Shape,        # to repair
     seed: int,           # for the record
@@ -842,7 +865,9 @@ def _as_shown(
     atoms = Structure(shape.lattice, ['Si'] * len(shown['Si']) + ['O'] * len(shown['O']), np.concatenate([shown['Si'], shown['O']]))
     if connectivity(atoms) < 1.: return None
     result, alike, strain = _judged(atoms, None, shape)
-    return RepairResult(result.structure, result, 'repaired', '', 'full', seed, agreement=alike, strain=strain, tried=1) if result.passed and alike > SURE_AGREEMENT else None
+    if not result.passed or alike < SURE_AGREEMENT: return None
+    met = distance_least_squares(atoms, most_steps=0).residual < SHOWN_RESIDUAL
+    return RepairResult(atoms if met else result.structure, result, 'repaired', '', 'full', seed, agreement=alike, strain=0. if met else strain, tried=1)
 
 
 def _repair_paper(
