@@ -141,7 +141,7 @@ def distance_least_squares(
         if step >= 12 and misfit > hopeless or step >= 6 and misfit > 2.5 * hopeless: break
     return _distance_fit(structure, problem, unknowns, residuals, step)
 
-
+# %% ../nbs/05b_gate.ipynb #1dc3634d
 def _damped_step(normal: np.ndarray, gradient: np.ndarray, damping: float) -> np.ndarray:
     "Solution of the damped normal equations; NaN if they are singular."
     damped = normal.copy()
