@@ -33,17 +33,22 @@ class Page(HTMLParser):
 
     def __init__(self, html: str):
         super().__init__()
-        self.links, self.anchors, self.classes, self.words = [], set(), set(), []
+        self.links, self.anchors, self.classes, self.words, self.prose, self.code = [], set(), set(), [], [], 0
         self.feed(html)
         self.text = ''.join(self.words)
 
     def handle_starttag(self, tag, attributes):
+        self.code += tag in ('pre', 'script', 'style')
         attributes = dict(attributes)
         self.links += [attributes[key] for key in ('href', 'src') if attributes.get(key)]
         self.anchors.update(attributes[key] for key in ('id', 'data-anchor-id') if attributes.get(key))
         self.classes.update((attributes.get('class') or '').split())
 
-    def handle_data(self, data): self.words.append(data)
+    def handle_endtag(self, tag): self.code -= tag in ('pre', 'script', 'style')
+
+    def handle_data(self, data):
+        self.words.append(data)
+        if not self.code: self.prose.append(data)
 
 
 def build() -> None:
@@ -106,6 +111,7 @@ def main() -> None:
     pages = {path.name: Page(path.read_text(encoding='utf-8')) for path in sorted(SITE.glob('*.html'))}
     found = [*sidebar_complaints(), *missing_signatures(pages)]
     found += [f'{name}: shows an error' for name, page in pages.items() if 'cell-output-error' in page.classes]
+    found += [f'{name}: {text} is no link' for name, page in pages.items() for text in re.findall(r'\]\([\w./#]+\)', ''.join(page.prose))]
     broken: dict[str, list[str]] = {}
     for name in pages:
         for text in broken_links(name, pages): broken.setdefault(text, []).append(name)
