@@ -54,8 +54,9 @@ def complaints(path: Path) -> list[str]:
 
 
 def misspelt(path: Path) -> list[str]:
-    "Words of a notebook that codespell knows to be wrong."
-    text = '\n'.join(''.join(cell['source']) for cell in json.loads(path.read_text())['cells'])
+    "Words of a notebook or a text that codespell knows to be wrong."
+    text = path.read_text()
+    if path.suffix == '.ipynb': text = '\n'.join(''.join(cell['source']) for cell in json.loads(text)['cells'])
     found = subprocess.run(['codespell', '-', '-L', NO_MISTAKES], input=text, capture_output=True, text=True, cwd=ROOT).stdout.splitlines()
     return [f'{path.relative_to(ROOT)}: {line}' for line in found if '==>' in line]
 
@@ -66,7 +67,9 @@ def main() -> None:
     changed = subprocess.run(['git', 'diff', '--stat', '--exit-code', '--', 'nbs', 'zeogan_nb'], cwd=ROOT)
     found = ['notebooks and exported code disagree (above): run make export and commit'] if changed.returncode else []
     for path in sorted((ROOT / 'nbs').glob('*.ipynb')): found += complaints(path) + misspelt(path)
+    for path in (*ROOT.glob('*.md'), ROOT / 'settings.ini'): found += misspelt(path)
     if subprocess.run(['ruff', 'check', '-q', 'zeogan_nb', 'scripts', 'benchmarks'], cwd=ROOT).returncode: found.append('ruff complains (above)')
+    if subprocess.run(['mypy', '--no-error-summary', 'zeogan_nb'], cwd=ROOT).returncode: found.append('mypy complains (above)')
     for path in sorted((ROOT / 'zeogan_nb').glob('[!_]*.py')): found += undocumented(path)
     if subprocess.run([sys.executable, ROOT / 'scripts/make_readme.py', '--check']).returncode: found.append('README.md is out of date')
     sys.exit('\n'.join(found) if found else 0)

@@ -160,7 +160,7 @@ def wishes(
     **windows: Sequence[float] | None,   # name in `PROPERTIES` -> lower and upper bound; None asks for nothing
 ) -> Wish:                               # raises `ValueError` for a window that is inverted, not positive or out of reach
     "The loss for windows of the properties by name; the paper's window if none is given."
-    losses = tuple(UserDesiredLoss(*window, PROPERTIES[name]) for name, window in windows.items() if window)
+    losses = tuple(UserDesiredLoss(window[0], window[1], PROPERTIES[name]) for name, window in windows.items() if window)
     return UserDesiredLosses(losses) if len(losses) > 1 else losses[0] if losses else UserDesiredLoss()
 
 # %% ../nbs/04_user_desired.ipynb #6b556aff
