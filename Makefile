@@ -6,7 +6,7 @@ RUN := $(CURDIR)/$(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export MPLBACKEND ?= agg
 
-.PHONY: design test export clean
+.PHONY: design test docs export hooks clean
 
 $(VENV)/runtime: settings.ini setup.py pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zeogan_nb needs Python 3.11 or newer")'
@@ -24,6 +24,9 @@ design: $(VENV)/runtime
 test: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_notebooks.py
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_test --n_workers 2 --do_print
+	$(MAKE) docs
+
+docs: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_docs.py
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_site.py
 
@@ -32,6 +35,13 @@ export: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_export
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/run_notebooks.py nbs/reference.ipynb nbs/benchmarks.ipynb
 	$(RUN)/python scripts/make_readme.py
+
+# Notebooks are merged cell by cell and cleaned when Jupyter saves them, git diff shows them as text, and a commit is refused while notebooks and code disagree.
+hooks: $(VENV)/ready
+	PATH="$(RUN):$$PATH" $(RUN)/nbdev_install_hooks
+	git config diff.jupytext.textconv '"$(RUN)/jupytext" --quiet --from ipynb --to py:percent --output -'
+	printf '#!/bin/sh\nPATH="$(RUN):$$PATH" exec python scripts/check_notebooks.py\n' > "$$(git rev-parse --git-path hooks)/pre-commit"
+	chmod +x "$$(git rev-parse --git-path hooks)/pre-commit"
 
 clean:
 	rm -rf $(VENV) _docs _proc
