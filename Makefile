@@ -40,8 +40,7 @@ export: $(VENV)/ready
 hooks: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_install_hooks
 	git config diff.jupytext.textconv '"$(RUN)/jupytext" --quiet --from ipynb --to py:percent --output -'
-	printf '#!/bin/sh\nPATH="$(RUN):$$PATH" exec python scripts/check_notebooks.py\n' > "$$(git rev-parse --git-path hooks)/pre-commit"
-	chmod +x "$$(git rev-parse --git-path hooks)/pre-commit"
+	cd "$$(git rev-parse --git-path hooks)" && printf '#!/bin/sh\nPATH="$(RUN):$$PATH" exec python scripts/check_notebooks.py\n' > pre-commit && printf '#!/bin/sh\nexec "$(RUN)/nbdev_trust"\n' > post-merge && chmod +x pre-commit post-merge
 
 clean:
 	rm -rf $(VENV) _docs _proc
