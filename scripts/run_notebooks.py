@@ -37,7 +37,9 @@ def execute(path: Path, slow: bool) -> float:
             if not is_skipped(cell, slow): client.execute_cell(cell, index)
     notebook.metadata.pop('widgets', None)
     for cell in notebook.cells:
-        if cell.cell_type == 'code': cell.outputs = [o for o in cell.outputs if 'application/vnd.jupyter.widget-view+json' not in o.get('data', {})]
+        if cell.cell_type == 'code':
+            for output in cell.outputs: output.get('data', {}).pop('application/vnd.jupyter.widget-view+json', None)   # the picture beside it stays
+            cell.outputs = [output for output in cell.outputs if 'data' not in output or any(output.data.values())]   # a widget alone leaves nothing
     clean_nb(notebook, clean_ids=True)
     temporary = path.with_suffix('.partial')
     temporary.write_text(nbformat.writes(notebook).rstrip('\n') + '\n', encoding='utf-8')

@@ -889,4 +889,7 @@ d = { 'settings': { 'branch': 'main',
                                                                                    'zeogan_nb/user_desired.py'),
                                         'zeogan_nb.user_desired.wishes': ('user_desired.html#wishes', 'zeogan_nb/user_desired.py'),
                                         'zeogan_nb.user_desired.zeogan_fine_tune': ( 'user_desired.html#zeogan_fine_tune',
-                                                                                     'zeogan_nb/user_desired.py')}}}
+                                                                                     'zeogan_nb/user_desired.py')},
+            'zeogan_nb.view': { 'zeogan_nb.view._png': ('view.html#_png', 'zeogan_nb/view.py'),
+                                'zeogan_nb.view.cube_text': ('view.html#cube_text', 'zeogan_nb/view.py'),
+                                'zeogan_nb.view.view': ('view.html#view', 'zeogan_nb/view.py')}}}
