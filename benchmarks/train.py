@@ -176,7 +176,7 @@ def main() -> None:
     print(json.dumps(found['training']))
     path = Path(__file__).with_suffix('.json')
     kept = json.loads(path.read_text()) if path.exists() else {}
-    path.write_text(json.dumps(kept | {f'{arguments.device}_{arguments.threads}_threads': found}, indent=1) + '\n')
+    path.write_text(json.dumps(kept | {f'{arguments.device}_{arguments.threads}_threads_batch_{arguments.batch_size}': found}, indent=1) + '\n')
 
 
 if __name__ == '__main__': main()

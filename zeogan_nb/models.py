@@ -548,7 +548,8 @@ def best_shift(
 ) -> Tensor:            # `(batch, 3)` whole numbers t, so that x(r + t) resembles the pattern most
     "Translation of each shape that has the largest inner product with a pattern."
     with torch.autocast(x.device.type, enabled=False), torch.no_grad():
-        spectrum = torch.fft.rfftn(x.double(), dim=(2, 3, 4)) * torch.fft.rfftn(pattern.double(), dim=(1, 2, 3)).conj()
+        x, pattern = (values.to(torch.float32 if values.device.type == 'mps' else torch.float64) for values in (x, pattern))   # MPS has no float64
+        spectrum = torch.fft.rfftn(x, dim=(2, 3, 4)) * torch.fft.rfftn(pattern, dim=(1, 2, 3)).conj()
         resemblance = torch.fft.irfftn(spectrum.sum(1), s=x.shape[2:], dim=(1, 2, 3))
         return torch.stack(torch.unravel_index(resemblance.flatten(1).argmax(1), x.shape[2:]), 1)
 

@@ -523,7 +523,7 @@ def iterate(self: Trainer) -> dict:
     self.step += 1
     self.seconds += time.perf_counter() - start
     found = critic_row | generator_row
-    values = global_mean(torch.stack([torch.as_tensor(value, dtype=torch.float64).detach().cpu() for value in found.values()]).to(self.device, torch.float32)).tolist()
+    values = global_mean(torch.stack([torch.as_tensor(value).detach().cpu().double() for value in found.values()]).to(self.device, torch.float32)).tolist()
     row = dict(step=self.step, seconds=self.seconds) | dict(zip(found, values))
     if self.step <= 100 or self.step % self.config.log_interval == 0: self.history.append(row)
     return row
@@ -896,7 +896,7 @@ def sample(
     for start in range(first, first + n, batch_size):
         indices = range(start, min(start + batch_size, first + n))
         with torch.inference_mode(), mixed_precision(device, precision): grids, lattice = generator(latent_vectors(seed, indices, generator.config.latent).to(device))
-        grids, cells = denormalize_grids(grids).cpu().numpy(), lattice.double().cpu().numpy()
+        grids, cells = denormalize_grids(grids).cpu().numpy(), lattice.cpu().double().numpy()
         for index, grid, cell in zip(indices, grids, cells): yield Shape(grid, *cell_parameters(cell), f'sample_{index:06d}')
 
 # %% ../nbs/03_train.ipynb #ae3c9916
