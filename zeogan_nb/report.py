@@ -13,10 +13,9 @@ import math
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.figure import Figure
 from pymatgen.core import Structure
 
 from .database import CandidateDatabase, read_rows
@@ -25,12 +24,15 @@ from .grids import Shape, atomic_path, plot_shape, structure_to_shape
 from .match import known_structure, match_unit_cell
 from .metrics import funnel, is_known, is_stable, judge, metrics
 
+if TYPE_CHECKING: from matplotlib.figure import Figure   # matplotlib itself is imported when something is drawn
+
 # %% ../nbs/07c_report.ipynb #dbbf01f4
 def save_figure(
-    figure: Figure,      # is closed afterwards
+    figure: 'Figure',      # is closed afterwards
     path: str | Path,    # a PNG
 ) -> None:
     "Write a picture atomically."
+    import matplotlib.pyplot as plt
     with atomic_path(path) as temporary: figure.savefig(temporary, format='png', dpi=110, bbox_inches='tight')
     plt.close(figure)
 
@@ -38,8 +40,9 @@ def save_figure(
 def plot_gallery(
     items: list,                  # what to draw, at most eight are shown
     draw: Callable,               # `draw(item, axes)`: `plot_shape` or `plot_structure`
-) -> Figure:
+) -> 'Figure':
     "Draw shapes or crystals side by side."
+    import matplotlib.pyplot as plt
     items = items[:8]
     columns = max(min(4, len(items)), 1)
     figure = plt.figure(figsize=(3 * columns, 3 * max(math.ceil(len(items) / columns), 1)))
@@ -52,8 +55,9 @@ LABELS = dict(henry='Henry coefficient', void_fraction='void fraction', heat_of_
 
 def plot_properties(
     groups: dict[str, list[dict]],   # label -> rows with henry, void_fraction, heat_of_adsorption
-) -> Figure:
+) -> 'Figure':
     "Distributions of the three adsorption properties, each group with area 1 (Fig. S4)."
+    import matplotlib.pyplot as plt
     figure, axes = plt.subplots(1, 3, figsize=(11, 3))
     for ax, (name, label) in zip(axes, LABELS.items()):
         values = {group: np.array([float(row[name]) for row in rows]) for group, rows in groups.items() if rows}
@@ -67,8 +71,9 @@ def plot_properties(
 
 def plot_training(
     history: dict[str, list[dict]],  # label -> rows of `history.csv`
-) -> Figure:
+) -> 'Figure':
     "Wasserstein estimate and error of the cell lengths against the iteration."
+    import matplotlib.pyplot as plt
     figure, axes = plt.subplots(1, 2, figsize=(8, 3))
     for ax, (column, label) in zip(axes, dict(wasserstein='Wasserstein estimate', lattice_error='error of cell lengths, Å').items()):
         for name, rows in history.items(): ax.plot([int(row['step']) for row in rows], [float(row[column]) for row in rows], label=name, linewidth=0.8)
@@ -79,8 +84,9 @@ def plot_training(
 # %% ../nbs/07c_report.ipynb #c45b6f6e
 def plot_funnel(
     lines: Sequence[dict],   # of `funnel`
-) -> Figure:
+) -> 'Figure':
     "How many of the candidates reach each stage, as bars."
+    import matplotlib.pyplot as plt
     figure, ax = plt.subplots(figsize=(7, 0.35 * len(lines) + 1))
     places = np.arange(len(lines))
     for offset, origin, color in ((-0.2, 'control', '0.6'), (0.2, 'generated', 'tab:blue')):
@@ -96,8 +102,9 @@ def plot_funnel(
 # %% ../nbs/07c_report.ipynb #2b47bf95
 def plot_pairs(
     pairs: list[tuple[Shape, Structure]],   # a shape and the crystal it became; at most eight are shown
-) -> Figure:
+) -> 'Figure':
     "Shapes (above) and the shapes of the crystals that they became (below), as in Figs S5 and S6."
+    import matplotlib.pyplot as plt
     pairs = pairs[:8]
     figure = plt.figure(figsize=(2.6 * max(len(pairs), 1), 5.4))
     for index, (shape, crystal) in enumerate(pairs, 1):
@@ -110,7 +117,7 @@ def plot_pairs(
 
 def plot_matches(
     matches: list[tuple[str, Structure, Structure, float]],  # title, crystal, known framework in its cell, distance in Angstrom; at most eight
-) -> Figure:
+) -> 'Figure':
     "Crystals with the atoms of known frameworks laid over them (open circles), as in Fig. S7."
     def draw(item, ax):
         title, crystal, known, distance = item
