@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from pymatgen.core import Structure
@@ -24,11 +24,9 @@ from .grids import Shape, atomic_path, plot_shape, structure_to_shape
 from .match import known_structure, match_unit_cell
 from .metrics import funnel, is_known, is_stable, judge, metrics
 
-if TYPE_CHECKING: from matplotlib.figure import Figure   # matplotlib itself is imported when something is drawn
-
 # %% ../nbs/07c_report.ipynb #dbbf01f4
 def save_figure(
-    figure: 'Figure',      # is closed afterwards
+    figure: Any,         # of matplotlib, is closed afterwards
     path: str | Path,    # a PNG
 ) -> None:
     "Write a picture atomically."
@@ -40,7 +38,7 @@ def save_figure(
 def plot_gallery(
     items: list,                  # what to draw, at most eight are shown
     draw: Callable,               # `draw(item, axes)`: `plot_shape` or `plot_structure`
-) -> 'Figure':
+) -> Any:   # a matplotlib figure
     "Draw shapes or crystals side by side."
     import matplotlib.pyplot as plt
     items = items[:8]
@@ -55,7 +53,7 @@ LABELS = dict(henry='Henry coefficient', void_fraction='void fraction', heat_of_
 
 def plot_properties(
     groups: dict[str, list[dict]],   # label -> rows with henry, void_fraction, heat_of_adsorption
-) -> 'Figure':
+) -> Any:   # a matplotlib figure
     "Distributions of the three adsorption properties, each group with area 1 (Fig. S4)."
     import matplotlib.pyplot as plt
     figure, axes = plt.subplots(1, 3, figsize=(11, 3))
@@ -71,7 +69,7 @@ def plot_properties(
 
 def plot_training(
     history: dict[str, list[dict]],  # label -> rows of `history.csv`
-) -> 'Figure':
+) -> Any:   # a matplotlib figure
     "Wasserstein estimate and error of the cell lengths against the iteration."
     import matplotlib.pyplot as plt
     figure, axes = plt.subplots(1, 2, figsize=(8, 3))
@@ -84,7 +82,7 @@ def plot_training(
 # %% ../nbs/07c_report.ipynb #c45b6f6e
 def plot_funnel(
     lines: Sequence[dict],   # of `funnel`
-) -> 'Figure':
+) -> Any:   # a matplotlib figure
     "How many of the candidates reach each stage, as bars."
     import matplotlib.pyplot as plt
     figure, ax = plt.subplots(figsize=(7, 0.35 * len(lines) + 1))
@@ -102,7 +100,7 @@ def plot_funnel(
 # %% ../nbs/07c_report.ipynb #2b47bf95
 def plot_pairs(
     pairs: list[tuple[Shape, Structure]],   # a shape and the crystal it became; at most eight are shown
-) -> 'Figure':
+) -> Any:   # a matplotlib figure
     "Shapes (above) and the shapes of the crystals that they became (below), as in Figs S5 and S6."
     import matplotlib.pyplot as plt
     pairs = pairs[:8]
@@ -117,7 +115,7 @@ def plot_pairs(
 
 def plot_matches(
     matches: list[tuple[str, Structure, Structure, float]],  # title, crystal, known framework in its cell, distance in Angstrom; at most eight
-) -> 'Figure':
+) -> Any:   # a matplotlib figure
     "Crystals with the atoms of known frameworks laid over them (open circles), as in Fig. S7."
     def draw(item, ax):
         title, crystal, known, distance = item
