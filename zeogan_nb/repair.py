@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CORRUPTION', 'NO_SYMMETRY', 'EXACT', 'SHORTEST_WAVE', 'LEAST_PEAK', 'SPREAD', 'MISSING_O', 'UNUSED_O', 'UNUSED_SI',
-           'CLOSEST_SI', 'FARTHEST_SI', 'FARTHEST_O', 'SMALLEST_ANGLE', 'AGREEMENT_LIMIT', 'FARTHEST_MOVE',
+           'CLOSEST_SI', 'FARTHEST_SI', 'FARTHEST_O', 'SMALLEST_ANGLE', 'MARGIN', 'AGREEMENT_LIMIT', 'FARTHEST_MOVE',
            'SILICON_DENSITY', 'OXYGEN_PER_SILICON', 'MOST_ATOMS', 'SHORTEST_EDGE', 'LARGE_PROGRAM', 'SURE_RESIDUAL',
            'SURE_AGREEMENT', 'SHOWN_RESIDUAL', 'Corruption', 'corrupt', 'GridSymmetry', 'lattice_rotations',
            'find_operations', 'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice', 'grid_gain', 'find_peaks',
@@ -426,6 +426,20 @@ def make_orbits(
     return Orbits(atoms, np.array(number, int), np.array(kept), np.zeros(len(kept)))
 
 # %% ../nbs/05c_repair.ipynb #a92c4ef5
+def _apart(
+    places: np.ndarray,       # `(m, 3)` fractional
+    symmetry: GridSymmetry,   # the operations
+    matrix: np.ndarray,       # `(3, 3)` of the lattice
+) -> np.ndarray:              # `(m, 3)` fractional
+    "Move places off a symmetry element until their copies across it are neighbours, unless they belong on it."
+    images = np.einsum('gab,mb->mga', symmetry.rotations, places) + symmetry.translations - places[:, None]
+    vectors = (images - np.round(images)) @ matrix
+    distance = np.linalg.norm(vectors, axis=-1)
+    near, same = (distance > 1.) & (distance < SI_SI), (distance <= 1.).sum(1)
+    shift = np.where(near, (distance - SI_SI) / 2 / distance.clip(1e-9), 0.)[..., None] * vectors
+    return places + shift.sum(1) / same[:, None] @ np.linalg.inv(matrix)
+
+
 def propose_silicon(
     silicon: Orbits,          # as the shape shows them
     oxygen: Orbits,           # as the shape shows them
@@ -445,7 +459,8 @@ def propose_silicon(
     top = top[np.argsort(-score[tuple(top.T)], kind='stable')]
     far = [not len(silicon.positions) or _distances(silicon.positions - place / numbers, lattice.matrix).min() > 1. for place in top]
     top = top[np.array(far, bool)][:most * len(symmetry)]
-    new = make_orbits(top / numbers, score[tuple(top.T)], symmetry, lattice.matrix, 1., max(24, 2 * len(silicon.positions)))
+    places = _apart((top + _parabola(score, top)[0]) / numbers, symmetry, lattice.matrix)
+    new = make_orbits(places, score[tuple(top.T)], symmetry, lattice.matrix, 1., max(24, 2 * len(silicon.positions)))
     return Orbits(np.concatenate([silicon.positions, new.positions]), np.concatenate([silicon.number, new.number + len(silicon.height)]),
                   np.concatenate([silicon.height, 0 * new.height]), np.concatenate([silicon.price, (7.5 - new.height).clip(1.5, 6.)]))
 
@@ -625,6 +640,9 @@ def _cuts(
     return list(rows.values())
 
 # %% ../nbs/05c_repair.ipynb #c97ee214
+MARGIN = 0.6   # for each silicon atom shown: how much more than the first a further solution may cost
+
+
 def _least_gain(
     program: BondAssignment,   # of a shape
 ) -> float:
@@ -654,12 +672,14 @@ def solutions(
     if not pairs: return
     costs, rows, least = _costs(program), list(program.rows), _least_gain(program)
     if _minimize(costs, rows, False)[1] > -least: return
+    limit = np.inf
     for _ in range(most):
         found, cost = _minimize(costs, rows, True)
-        if found is None: return
+        if found is None or cost > limit: return
         unknowns = np.round(found).astype(int)
         yield unknowns
         if cost > -least / 2: return
+        limit = min(limit, cost + MARGIN * (program.silicon.price == 0)[program.silicon.number].sum())
         joined = unknowns[silicon:silicon + pairs]
         rows += _cuts(program, unknowns) or [(dict(zip(range(silicon, silicon + pairs), np.where(joined, -1., 1.))), 1 - joined.sum(), np.inf)]
 
