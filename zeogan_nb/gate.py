@@ -120,7 +120,7 @@ def distance_least_squares(
     contacts: tuple[np.ndarray, np.ndarray] = (np.zeros((0, 5), dtype=int), np.zeros(0)),  # more pairs and the least distances they may have, which do not count in R
     most_steps: int = 40,              # normal equations to solve
     tolerance: float = 1e-4,           # relative drop of the squared residual that ends the fit
-    hopeless: float = np.inf,          # R; a fit still above it after 12 steps, or far above it after 6, is given up
+    hopeless: float = np.inf,          # R; a fit still above it after 12 steps, or above twice that after 6, is given up
 ) -> DistanceFit:
     "Move atoms and cell to the prescribed distances, with the topology fixed (DLS-76)."
     problem = _Distances(structure, silica_bonds(structure) if bonds is None else bonds, *contacts)
@@ -138,7 +138,7 @@ def distance_least_squares(
         else: damping *= 10
         if stale and before - after < tolerance * before or damping > 1e6: break
         misfit = np.linalg.norm(residuals[:problem.prescribed]) / problem.norm
-        if step >= 12 and misfit > hopeless or step >= 6 and misfit > 2.5 * hopeless: break
+        if step >= 12 and misfit > hopeless or step >= 6 and misfit > 2 * hopeless: break
     return _distance_fit(structure, problem, unknowns, residuals, step)
 
 # %% ../nbs/05b_gate.ipynb #1dc3634d
@@ -258,13 +258,13 @@ def gate(
     pieces, dimensions = periodicity(bonds, len(structure))
     if pieces > 1: return GateResult(f'{pieces} pieces that are not connected', structure)
     if dimensions < 3: return GateResult(f'periodic in {dimensions} dimensions only', structure)
-    fit, pairs = distance_least_squares(structure, bonds, hopeless=1.5 * RESIDUAL_LIMIT), prescribed_distances(bonds)[0]
+    fit, pairs = distance_least_squares(structure, bonds, hopeless=2 * RESIDUAL_LIMIT), prescribed_distances(bonds)[0]
     if RESIDUAL_LIMIT < fit.residual < 2 * RESIDUAL_LIMIT and len(bent := bend_bridges(fit.structure, bonds)):
         structure = Structure(structure.lattice, structure.species, bent)
-        fit = distance_least_squares(structure, bonds, hopeless=1.5 * RESIDUAL_LIMIT)
+        fit = distance_least_squares(structure, bonds, hopeless=2 * RESIDUAL_LIMIT)
     if fit.residual <= RESIDUAL_LIMIT and len(close_contacts(fit.structure, pairs)[0]):
         near, limits, _ = close_contacts(fit.structure, pairs, 1.)
-        fit = distance_least_squares(structure, bonds, (near, limits + 0.1), hopeless=1.5 * RESIDUAL_LIMIT)
+        fit = distance_least_squares(structure, bonds, (near, limits + 0.1), hopeless=2 * RESIDUAL_LIMIT)
     result = GateResult('', fit.structure, fit.residual, fit.strain)
     if fit.residual > RESIDUAL_LIMIT: result.reason = f'distances cannot be met (R = {fit.residual:.4f}, expected at most {RESIDUAL_LIMIT})'
     elif fit.strain > STRAIN_LIMIT: result.reason = f'the cell changes by {100 * fit.strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
