@@ -1,6 +1,6 @@
 """Measure the repair: time per shape of early rejection, of both methods and of shapes without a framework in them, and how many corrupted frameworks come back.
 
-    python benchmarks/repair.py [--frameworks 24] [--levels 2 3] [--nonsense 30] [--octants 20]
+    python benchmarks/repair.py [--frameworks 30] [--levels 2 3] [--nonsense 300] [--octants 20]
 
 One thread, processor time. The frameworks are embedded ones with an orthogonal cell, other than those that the constants of the repair were chosen on. Octants are hypothetical frameworks of the test split whose errors are drawn in one octant of the cell and mirrored, as a network that draws octants makes them. Writes repair.json.
 """
@@ -13,7 +13,9 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+from scipy.ndimage import gaussian_filter
 
+from zeogan_nb.cleanup import assign_atoms, repair_connectivity
 from zeogan_nb.frameworks import iza, iza_codes, orthogonalize
 from zeogan_nb.grids import Shape, atomic_path, structure_to_shape
 from zeogan_nb.hypothetical import hypothetical_set
@@ -73,27 +75,42 @@ def octants(count: int, level: int) -> dict:
 
 
 def nonsense(codes: list[str], count: int) -> dict:
-    "What shapes without a framework cost: the atoms of frameworks at random places."
+    "What shapes without a framework cost, and how many are accepted: oxygen of one framework with silicon of another, atoms at random places, smooth noise."
     rng, seconds, accepted = np.random.default_rng(0), [], 0
+    small = [structure for structure in (orthogonalize(iza(code), 20.) for code in codes) if structure is not None and len(structure) <= 200]
     for index in range(count):
-        structure = orthogonalize(iza(codes[index % len(codes)]), LONGEST)
-        for site in range(len(structure)): structure.translate_sites([site], rng.random(3))
-        result, spent = timed(repair, structure_to_shape(structure, 24))
+        first, second = (small[i].copy() for i in rng.choice(len(small), 2, replace=False))
+        if index % 3 == 1:
+            for site in range(len(first)): first.translate_sites([site], rng.random(3))
+        shape = structure_to_shape(first, 24)
+        if index % 3 == 0: shape.grids[2] = structure_to_shape(second, 24).silicon
+        elif index % 3 == 2:
+            noise = gaussian_filter(rng.normal(size=(2, 24, 24, 24)), (0, 1.2, 1.2, 1.2), mode='wrap')
+            shape.grids[1:] = 0.9 * (noise / noise.std() / 2.5).clip(0)
+        result, spent = timed(repair, shape)
         seconds.append(spent)
         accepted += result.structure is not None
     return dict(shapes=count, accepted=accepted) | summary(seconds)
 
 
+def algorithm(codes: list[str]) -> dict:
+    "A default run of Algorithm 1 on frameworks of about 100 atoms at the mildest level of corruption."
+    structures = [structure for structure in (orthogonalize(iza(code), LONGEST) for code in codes) if 80 <= len(structure) <= 120]
+    runs = [timed(repair_connectivity, assign_atoms(corrupt(structure_to_shape(structure), 1, 'independent', seed=7), refine=False), 0, 1) for structure in structures]
+    return dict(structures=len(structures), atoms_median=median(map(len, structures)), moves_median=median(result.moves for result, _ in runs), milliseconds_median=1e3 * median(spent for _, spent in runs), milliseconds_most=1e3 * max(spent for _, spent in runs))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--frameworks', type=int, default=24, help='how many')
+    parser.add_argument('--frameworks', type=int, default=30, help='how many')
     parser.add_argument('--levels', type=int, nargs='+', default=[2, 3], help='of corruption')
-    parser.add_argument('--nonsense', type=int, default=30, help='shapes')
+    parser.add_argument('--nonsense', type=int, default=300, help='shapes')
     parser.add_argument('--octants', type=int, default=20, help='shapes at each level')
     arguments = parser.parse_args()
     codes, empty = frameworks(arguments.frameworks), Shape(np.zeros((3, 32, 32, 32)), [12.] * 3)
     for method in ('paper', 'full'): repair(structure_to_shape(iza('SOD')), method)   # compile
     results = dict(machine=platform.processor() or platform.machine(), early_reject_microseconds=1e6 * median(timed(reject_reason, empty)[1] for _ in range(200)))
+    results['algorithm_1'] = algorithm(codes)
     results['recovery'] = [recovery(codes, 0, 'clean')] + [recovery(codes, level, mode) for level in arguments.levels for mode in ('independent', 'orbit')]
     if arguments.nonsense: results['nonsense'] = nonsense(codes, arguments.nonsense)
     if arguments.octants: results['octants'] = [octants(arguments.octants, level) for level in arguments.levels]
