@@ -662,7 +662,7 @@ def _minimize(
                  options=dict(node_limit=1, mip_rel_gap=0.01))
     return found.x, np.inf if found.x is None else found.fun
 
-
+# %% ../nbs/05c_repair.ipynb #8a956a8b
 def solutions(
     program: BondAssignment,   # of a shape
     most: int,                 # solutions
