@@ -1,8 +1,9 @@
-"""Put a trained flow model into the package: averaged weights in half precision, settings and history.
+"""Put a trained model into the package: averaged weights in half precision, settings and history.
 
     python scripts/ship_model.py CHECKPOINT NAME
 
-CHECKPOINT is an output folder of zeogan_train_flow, or one checkpoint. Writes zeogan_nb/data/NAME.
+CHECKPOINT is an output folder of zeogan_train_flow or zeogan_train, or one checkpoint. Writes zeogan_nb/data/NAME. A GAN keeps its critic, and starts
+from its averaged generator with a fresh optimizer when it is trained further.
 """
 import json
 import shutil
@@ -20,10 +21,16 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(checkpoint: str, name: str) -> None:
     source, target = find_checkpoint(checkpoint), ROOT / 'zeogan_nb/data' / name
     target.mkdir(parents=True, exist_ok=True)
-    weights = {key: value if key.endswith('.cells') else value.half() for key, value in load_file(source / 'model.safetensors').items() if key.startswith('average.')}
+    tensors = load_file(source / 'model.safetensors')
+    weights = {key: value if key.endswith('.cells') else value.half() if value.is_floating_point() else value for key, value in tensors.items() if key.startswith(('average.', 'critic.'))}
+    if any(key.startswith('critic.') for key in weights):
+        weights |= {key.replace('average.', 'generator.', 1): value.clone() for key, value in weights.items() if key.startswith('average.')}
+        save_file({}, target / 'optimizer.safetensors')
     save_file(weights, target / 'model.safetensors')
     write_json(json.loads((source / 'state.json').read_text()) | dict(recent=[]), target / 'state.json')
-    shutil.copy(source / 'history.csv', target / 'history.csv')
+    for name in ('history.csv', 'quality.csv'):
+        if (source / name).exists() and len((source / name).read_text().splitlines()) > 1: shutil.copy(source / name, target / name)
+    for path in target.iterdir(): path.chmod(0o644)
     print(f'{target}: {sum(path.stat().st_size for path in target.iterdir()) / 1e6:.1f} MB')
 
 

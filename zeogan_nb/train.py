@@ -399,6 +399,7 @@ class Trainer:
                            for name in ('generator', 'critic')}
         self.losses = {name: _shared(module, self.device) for name, module in (('generator', _GeneratorLoss(self)), ('critic', _CriticLoss(self)))}
         self.step, self.seconds, self.history, self.quality, self.checkpoint = 0, 0., [], [], None   # iterations and seconds of training so far, rows, last checkpoint
+        self.average_start = 0   # iteration from which on the generator is averaged
 
 # %% ../nbs/03_train.ipynb #ed20b978
 @patch
@@ -489,7 +490,8 @@ def generator_step(
 @torch.no_grad()
 def update_average(self: Trainer) -> None:
     "Move the averaged generator towards the generator."
-    decay = min(self.config.average_decay, (1 + self.step) / (10 + self.step))
+    averaged = self.step - self.average_start
+    decay = min(self.config.average_decay, (1 + averaged) / (10 + averaged))
     for mean, weight in zip(self.average.parameters(), self.generator.parameters()): mean.lerp_(weight, 1 - decay)
 
 
@@ -620,7 +622,7 @@ def tensors(self: Trainer) -> dict[str, dict[str, Tensor]]:
 @patch
 def state(self: Trainer) -> dict:
     "What `state.json` holds: how far the training is, and all settings."
-    return dict(step=self.step, seconds=self.seconds, model_config=config_to_dict(self.model_config), train_config=asdict(self.config))
+    return dict(step=self.step, seconds=self.seconds, average_start=self.average_start, model_config=config_to_dict(self.model_config), train_config=asdict(self.config))
 
 
 @patch
@@ -677,7 +679,7 @@ def _read_state(
     try:
         state = json.loads((folder / 'state.json').read_text())
         train_config = TrainConfig(**state['train_config'] | dict(betas=tuple(state['train_config']['betas'])))
-        return dict(step=int(state['step']), seconds=float(state['seconds'])), config_from_dict(state['model_config']), train_config
+        return dict(step=int(state['step']), seconds=float(state['seconds']), average_start=int(state['average_start'])), config_from_dict(state['model_config']), train_config
     except (KeyError, TypeError, ValueError) as error: raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
 
 # %% ../nbs/03_train.ipynb #213b64fa
@@ -731,7 +733,7 @@ def load(
     trainer = cls(model_config, train_config, dataset, device, extra_loss, extra_weight)
     for name in ('generator', 'critic', 'average'): _load_module(getattr(trainer, name), model, name, folder)
     for name, optimizer in trainer.optimizers.items(): _load_optimizer(optimizer, adam, name)
-    trainer.step, trainer.seconds, trainer.checkpoint = state['step'], state['seconds'], folder
+    trainer.step, trainer.seconds, trainer.average_start, trainer.checkpoint = state['step'], state['seconds'], state['average_start'], folder
     trainer.read_history(folder)
     return trainer
 

@@ -192,7 +192,7 @@ class FlowTrainer(Trainer):
         weights = [[parameter for parameter in self.generator.parameters() if (parameter.ndim > 1) == matrix] for matrix in (True, False)]
         groups = [dict(params=weights[0], weight_decay=train_config.weight_decay), dict(params=weights[1], weight_decay=0.)]
         self.optimizers = {'generator': torch.optim.AdamW(groups, train_config.learning_rate, train_config.betas, fused=self.device.type in ('cpu', 'cuda'))}
-        self.step, self.seconds, self.shapes, self.history, self.quality, self.checkpoint, self.recent, self.skipped = 0, 0., 0, [], [], None, [], 0
+        self.step, self.seconds, self.shapes, self.history, self.quality, self.checkpoint, self.recent, self.skipped, self.average_start = 0, 0., 0, [], [], None, [], 0, 0
 
     def averaged_generator(self) -> FlowGenerator: return self.average
 
