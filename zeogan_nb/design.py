@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COLUMNS', 'LONGEST_EDGE', 'METHODS', 'BUNDLE_SECONDS', 'walk', 'finish_crystal', 'orthogonal_frameworks', 'Source',
-           'candidate_shape', 'candidate', 'store', 'run_candidates', 'training_shapes', 'prepare', 'real_properties',
-           'draw_campaign', 'check_campaign', 'plan', 'logged', 'conclude', 'zeogan_design']
+           'candidate_shape', 'candidate', 'store', 'run_candidates', 'has_mirrors', 'training_shapes', 'prepare',
+           'real_properties', 'draw_campaign', 'check_campaign', 'plan', 'logged', 'conclude', 'zeogan_design']
 
 # %% ../nbs/08_design.ipynb #1074f3bf
 import json
@@ -29,11 +29,11 @@ from .frameworks import iza, iza_codes, orthogonalize, plot_structure, write_cif
 from .grids import Shape, energy_grid, plot_shape, properties, read_shape, structure_to_shape, write_shape
 from .match import look_up, match
 from .metrics import format_funnel, funnel, is_known, write_metrics
-from .models import PRESETS, Generator
+from .models import PRESETS, Generator, ModelConfig
 from .relax import relax
 from .repair import repair
 from .report import LABELS, find_matches, plot_funnel, plot_gallery, plot_matches, plot_pairs, plot_properties, plot_training, save_figure, write_report
-from .train import ask, find_checkpoint, load_generator, sample, zeogan_train
+from .train import ask, find_checkpoint, load_generator, mirror_planes, sample, zeogan_mirror_grids, zeogan_train
 from .user_desired import LatentSearch, UserDesiredLoss, consistency, is_inside, zeogan_fine_tune
 
 # %% ../nbs/08_design.ipynb #af53a905
@@ -211,18 +211,30 @@ def _stage(
     return (out / 'skipped.csv').exists()
 
 
+def has_mirrors(
+    structure: Structure,   # with right angles
+) -> bool:
+    "Whether mirror planes are perpendicular to all three axes."
+    try: mirror_planes(structure)
+    except ValueError: return False
+    return True
+
+
 def training_shapes(
     folder: Path,             # of the campaign; gets `training`, and `frameworks` for the embedded ones
     structures: str | None,   # the user's own CIFs; the embedded frameworks without it
-    n: int,                   # grid points along each axis
+    config: ModelConfig,      # of the networks that learn
     workers: int,             # processes
 ) -> tuple[str, bool]:        # folder of shapes; whether structures were skipped
     "Grids of real zeolites to learn from."
+    mirrored = config.symmetry == 'mmm'
     if structures is None:
         (folder / 'frameworks').mkdir(exist_ok=True)
-        for code in orthogonal_frameworks(LONGEST_EDGE['training']): write_cif(orthogonalize(iza(code), LONGEST_EDGE['training']), folder / 'frameworks' / f'{code}.cif', ['IZA-SC Database of Zeolite Structures'])
+        for code in orthogonal_frameworks(LONGEST_EDGE['training']):
+            if mirrored and not has_mirrors(orthogonalize(iza(code), LONGEST_EDGE['training'])): continue
+            write_cif(orthogonalize(iza(code), LONGEST_EDGE['training']), folder / 'frameworks' / f'{code}.cif', ['IZA-SC Database of Zeolite Structures'])
     source = structures or str(folder / 'frameworks')
-    return str(folder / 'training'), _stage(zeogan_grids, folder / 'training', [source], n=n, workers=workers)
+    return str(folder / 'training'), _stage(zeogan_mirror_grids if mirrored else zeogan_grids, folder / 'training', [source], n=config.grid, workers=workers)
 
 # %% ../nbs/08_design.ipynb #7dd04aa7
 def prepare(
@@ -238,8 +250,7 @@ def prepare(
     "Get a generator for the campaign."
     tuned = window and method == 'finetune'
     if checkpoint and not tuned: return str(find_checkpoint(checkpoint, resumable=False)), False
-    n = load_generator(checkpoint).config.grid if checkpoint else PRESETS['compact'].grid
-    shapes, skipped = training_shapes(folder, structures, n, workers)
+    shapes, skipped = training_shapes(folder, structures, load_generator(checkpoint).config if checkpoint else PRESETS['compact'], workers)
     if not checkpoint:
         _stage(zeogan_train, folder / 'model', shapes, preset='compact', minutes=minutes, seed=seed)
         checkpoint = str(folder / 'model')

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PROPERTIES', 'window_penalty', 'user_desired_penalty', 'smooth_void_fraction', 'Property', 'Wish', 'UserDesiredLoss',
-           'UserDesiredLosses', 'wishes', 'fine_tune', 'zeogan_fine_tune', 'rejection_yield', 'is_inside', 'rejection',
-           'LatentSearch', 'consistency']
+           'UserDesiredLosses', 'wishes', 'at_the_onset', 'fine_tune', 'zeogan_fine_tune', 'rejection_yield',
+           'is_inside', 'rejection', 'LatentSearch', 'consistency']
 
 # %% ../nbs/04_user_desired.ipynb #a6ea216d
 import math
@@ -177,6 +177,19 @@ def _warn_if_far(
                           f'theirs range from {values.min():.3g} to {values.max():.3g}')
 
 
+def at_the_onset(
+    checkpoint: str | Path,    # of a plain training
+    dataset: ShapeDataset,     # the training shapes
+    device: str | torch.device,  # where to compute
+    loss: Wish,                # what is asked for
+    weight: float,             # beta of equation 27
+) -> Trainer:                  # its moving average forgets the time before
+    "A training at the moment when the wish begins to count."
+    trainer = Trainer.load(checkpoint, dataset, device, loss, weight)
+    trainer.average_start = trainer.step
+    return trainer
+
+
 def fine_tune(
     checkpoint: str | Path,    # of a plain training, or the output folder of `zeogan_train`
     dataset: ShapeDataset,     # the training shapes
@@ -187,7 +200,7 @@ def fine_tune(
 ) -> Trainer:                  # after training
     "Train a generator to make shapes whose properties lie in windows. (27)"
     _warn_if_far(loss, dataset)
-    trainer = Trainer.load(checkpoint, dataset, device, loss, weight)
+    trainer = at_the_onset(checkpoint, dataset, device, loss, weight)
     trainer.train(steps)
     return trainer
 
@@ -216,7 +229,7 @@ def zeogan_fine_tune(
     with output_folder(out, 'zeogan_fine_tune', arguments) as folder:
         dataset = ShapeDataset(shapes)
         _warn_if_far(loss, dataset)
-        trainer = Trainer.load(source, dataset, device, loss, weight)
+        trainer = at_the_onset(source, dataset, device, loss, weight)
         first, seconds, last = trainer.step, trainer.seconds, newest_checkpoint(folder)
         run_training(Trainer.load(last, dataset, device, loss, weight) if last else trainer, folder, steps, minutes, first, seconds)
     finish([dict(name=name) for name in dataset.names], dataset.skipped, folder)
