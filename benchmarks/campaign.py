@@ -3,8 +3,7 @@
     python benchmarks/campaign.py [--checkpoint C] [--n 60] [--control 32] [--rounds 2]
 
 Without a checkpoint a compact network is trained for a minute and a half, whose shapes are poor; the shares in the projection are those of the checkpoint used, and its bounds hold for any. Workers are separate
-processes in both cases, warmed up before; one and two take turns, and the ratio of their throughputs is that of the whole machine, other load included (the load average stands beside it). The processor
-time per candidate does not depend on the load, except where the repair's integer program meets its limit of wall time. The projection to 16 cores takes
+processes in both cases, warmed up before; one and two take turns, and the ratio of their throughputs is that of the whole machine, other load included (the load average stands beside it). The projection to 16 cores takes
 half the throughput ratio as the efficiency of every core. Writes campaign.json.
 """
 import argparse
