@@ -9,7 +9,7 @@ __all__ = ['CORRUPTION', 'NO_SYMMETRY', 'EXACT', 'SHORTEST_WAVE', 'LEAST_PEAK', 
            'SURE_AGREEMENT', 'SHOWN_RESIDUAL', 'Corruption', 'corrupt', 'GridSymmetry', 'lattice_rotations',
            'find_operations', 'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice', 'grid_gain', 'find_peaks',
            'Orbits', 'make_orbits', 'propose_silicon', 'BondAssignment', 'solutions', 'assemble', 'RepairResult',
-           'shown_atoms', 'compare_atoms', 'agreement', 'total_strain', 'reject_reason', 'repair', 'zeogan_cleanup']
+           'shown_atoms', 'compare_atoms', 'agreements', 'total_strain', 'reject_reason', 'repair', 'zeogan_cleanup']
 
 # %% ../nbs/05c_repair.ipynb #5d0b86ef
 import math
@@ -706,7 +706,7 @@ def assemble(
     return Structure(program.lattice, ['Si'] * len(kept) + ['O'] * len(oxygen), atoms), bonds[np.lexsort(bonds.T[::-1])]
 
 # %% ../nbs/05c_repair.ipynb #b015525f
-AGREEMENT_LIMIT = 0.35  # correlation of a framework's grids with the shape's, mean of oxygen and silicon
+AGREEMENT_LIMIT = 0.45  # correlation of a framework's grids with the shape's, for oxygen and for silicon
 FARTHEST_MOVE = 1.3     # Angstrom; beyond it an atom counts as removed and another as added
 
 
@@ -761,14 +761,15 @@ def compare_atoms(
     return added, removed, float(np.sqrt(np.mean(np.square(moves)))) if moves else 0.
 
 # %% ../nbs/05c_repair.ipynb #0ca6dc9b
-def agreement(
+def agreements(
     structure: Structure,  # a framework
     shape: Shape,          # where it comes from
-) -> float:                # between -1 and 1
-    "Correlation of a framework's grids with the shape's, mean of oxygen and silicon."
+) -> tuple[float, float]:  # of oxygen and of silicon, between -1 and 1
+    "Correlations of a framework's grids with the shape's."
     drawn = Structure(shape.lattice, structure.species, structure.frac_coords)
     pairs = [(gaussian_grid(drawn, element, grid.shape).ravel(), grid.ravel()) for element, grid in (('O', shape.oxygen), ('Si', shape.silicon))]
-    return float(np.mean([np.corrcoef(*pair)[0, 1] if min(map(np.std, pair)) > 1e-9 else 0. for pair in pairs]))
+    oxygen, silicon = (float(np.corrcoef(*pair)[0, 1]) if min(map(np.std, pair)) > 1e-9 else 0. for pair in pairs)
+    return oxygen, silicon
 
 
 def total_strain(
@@ -844,10 +845,10 @@ def _judged(
 ) -> tuple[GateResult, float, float]:  # what the gate says; agreement; strain from the cell of the shape
     "Gate a candidate and hold it against its shape."
     result = gate(structure, bonds)
-    alike, strain = agreement(result.structure, shape), total_strain(shape.lattice, result.structure.lattice)
+    channels, strain = agreements(result.structure, shape), total_strain(shape.lattice, result.structure.lattice)
     if result.passed and strain > STRAIN_LIMIT: result.reason = f'the cell changes by {100 * strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
-    if result.passed and alike < AGREEMENT_LIMIT: result.reason = f'it is another crystal than the shape: their grids correlate with {alike:.2f}, expected at least {AGREEMENT_LIMIT}'
-    return result, alike, strain
+    if result.passed and min(channels) < AGREEMENT_LIMIT: result.reason = f'it is another crystal than the shape: their oxygen grids correlate with {channels[0]:.2f}, their silicon grids with {channels[1]:.2f}, expected at least {AGREEMENT_LIMIT}'
+    return result, float(np.mean(channels)), strain
 
 
 def _repair_full(
@@ -900,7 +901,7 @@ def _repair_paper(
     if found.connectivity < 1.: return RepairResult(None, None, 'not connected', f'{100 * found.connectivity:.0f} % of the atoms have their proper bonds', 'paper', seed, tried=found.moves)
     result = gate(found.structure)
     return RepairResult(found.structure, result, 'repaired' if result.passed else 'refused', result.reason, 'paper', seed, tried=found.moves,
-                        agreement=agreement(found.structure, shape), strain=total_strain(shape.lattice, result.structure.lattice))
+                        agreement=float(np.mean(agreements(found.structure, shape))), strain=total_strain(shape.lattice, result.structure.lattice))
 
 # %% ../nbs/05c_repair.ipynb #31cf77c3
 def repair(
