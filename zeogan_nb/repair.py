@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['CORRUPTION', 'NO_SYMMETRY', 'EXACT', 'SHORTEST_WAVE', 'LEAST_PEAK', 'SPREAD', 'MISSING_O', 'UNUSED_O', 'UNUSED_SI',
-           'CLOSEST_SI', 'FARTHEST_SI', 'FARTHEST_O', 'SMALLEST_ANGLE', 'MARGIN', 'AGREEMENT_LIMIT', 'FARTHEST_MOVE',
-           'SILICON_DENSITY', 'OXYGEN_PER_SILICON', 'MOST_ATOMS', 'SHORTEST_EDGE', 'LARGE_PROGRAM', 'SURE_RESIDUAL',
-           'SURE_AGREEMENT', 'SHOWN_RESIDUAL', 'Corruption', 'corrupt', 'GridSymmetry', 'lattice_rotations',
-           'find_operations', 'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice', 'grid_gain', 'find_peaks',
-           'Orbits', 'make_orbits', 'propose_silicon', 'BondAssignment', 'solutions', 'assemble', 'RepairResult',
-           'shown_atoms', 'compare_atoms', 'agreements', 'total_strain', 'reject_reason', 'repair', 'zeogan_cleanup']
+           'CLOSEST_SI', 'FARTHEST_SI', 'FARTHEST_O', 'SMALLEST_ANGLE', 'MARGIN', 'AGREEMENT_LIMIT', 'SILICON_LIMIT',
+           'FARTHEST_MOVE', 'SILICON_DENSITY', 'OXYGEN_PER_SILICON', 'MOST_ATOMS', 'SHORTEST_EDGE', 'LARGE_PROGRAM',
+           'SURE_RESIDUAL', 'SURE_AGREEMENT', 'SHOWN_RESIDUAL', 'Corruption', 'corrupt', 'GridSymmetry',
+           'lattice_rotations', 'find_operations', 'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice',
+           'grid_gain', 'find_peaks', 'Orbits', 'make_orbits', 'propose_silicon', 'BondAssignment', 'solutions',
+           'assemble', 'RepairResult', 'shown_atoms', 'compare_atoms', 'agreements', 'total_strain', 'reject_reason',
+           'repair', 'zeogan_cleanup']
 
 # %% ../nbs/05c_repair.ipynb #5d0b86ef
 import math
@@ -706,7 +707,7 @@ def assemble(
     return Structure(program.lattice, ['Si'] * len(kept) + ['O'] * len(oxygen), atoms), bonds[np.lexsort(bonds.T[::-1])]
 
 # %% ../nbs/05c_repair.ipynb #b015525f
-AGREEMENT_LIMIT = 0.45  # correlation of a framework's grids with the shape's, for oxygen and for silicon
+AGREEMENT_LIMIT, SILICON_LIMIT = 0.35, 0.45  # correlation of a framework's grids with the shape's: mean of oxygen and silicon, and of silicon, which carries the net
 FARTHEST_MOVE = 1.3     # Angstrom; beyond it an atom counts as removed and another as added
 
 
@@ -847,8 +848,10 @@ def _judged(
     result = gate(structure, bonds)
     channels, strain = agreements(result.structure, shape), total_strain(shape.lattice, result.structure.lattice)
     if result.passed and strain > STRAIN_LIMIT: result.reason = f'the cell changes by {100 * strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
-    if result.passed and min(channels) < AGREEMENT_LIMIT: result.reason = f'it is another crystal than the shape: their oxygen grids correlate with {channels[0]:.2f}, their silicon grids with {channels[1]:.2f}, expected at least {AGREEMENT_LIMIT}'
-    return result, float(np.mean(channels)), strain
+    alike = float(np.mean(channels))
+    if result.passed and (alike < AGREEMENT_LIMIT or channels[1] < SILICON_LIMIT):
+        result.reason = f'it is another crystal than the shape: their grids correlate with {alike:.2f}, those of silicon with {channels[1]:.2f}, expected at least {AGREEMENT_LIMIT} and {SILICON_LIMIT}'
+    return result, alike, strain
 
 
 def _repair_full(
