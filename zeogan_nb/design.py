@@ -231,8 +231,8 @@ def training_shapes(
     if structures is None:
         (folder / 'frameworks').mkdir(exist_ok=True)
         for code in orthogonal_frameworks(LONGEST_EDGE['training']):
-            if mirrored and not has_mirrors(orthogonalize(iza(code), LONGEST_EDGE['training'])): continue
-            write_cif(orthogonalize(iza(code), LONGEST_EDGE['training']), folder / 'frameworks' / f'{code}.cif', ['IZA-SC Database of Zeolite Structures'])
+            structure = orthogonalize(iza(code), LONGEST_EDGE['training'])
+            if not mirrored or has_mirrors(structure): write_cif(structure, folder / 'frameworks' / f'{code}.cif', ['IZA-SC Database of Zeolite Structures'])
     source = structures or str(folder / 'frameworks')
     return str(folder / 'training'), _stage(zeogan_mirror_grids if mirrored else zeogan_grids, folder / 'training', [source], n=config.grid, workers=workers)
 
