@@ -1,9 +1,10 @@
 """What the shipped model is worth: its shapes, and those of no model at all, on the same road.
 
-    python benchmarks/model.py FOLDER [--n 200] [--baselines 100] [--workers 2] [--checkpoint NAME ...] [--known INDEX ...]
+    python benchmarks/model.py FOLDER [--n 200] [--baselines 100] [--campaign 0] [--workers 2] [--checkpoint NAME ...] [--known INDEX ...]
 
 Each checkpoint, the same one asked for a heat of adsorption of 18 to 22 kJ/mol, and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate leads through repair, gate,
 relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. What is finished in FOLDER is not done again; benchmarks/model.json gets counts, and counts per CPU hour of the road from repair to match, without the drawing.
+With --campaign, zeogan_design draws as many shapes again from the first checkpoint, with another seed; the counts per CPU hour are then of everything, the drawing included.
 """
 import argparse
 import csv
@@ -35,12 +36,13 @@ def main() -> None:
     parser.add_argument('folder', type=Path)
     parser.add_argument('--n', type=int, default=200, help='shapes of each checkpoint')
     parser.add_argument('--baselines', type=int, default=100, help='shapes of each baseline')
+    parser.add_argument('--campaign', type=int, default=0, help='shapes of a campaign with the first checkpoint')
     parser.add_argument('--known', nargs='*', default=[], help='indexes of frameworks that are not new, beside the embedded ones')
     parser.add_argument('--workers', default='2')
     parser.add_argument('--checkpoint', nargs='+', default=['flow-mmm'])
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    makers = {}
+    makers, known = {}, ['--known', *options.known] if options.known else []
     for checkpoint in options.checkpoint:
         name = Path(checkpoint).name
         makers[name] = ('zeogan_sample', checkpoint)
@@ -53,10 +55,15 @@ def main() -> None:
         run(command, shapes, *words, '--n', str(options.baselines if command == 'zeogan_baseline' else options.n), '--seed', '1')
         for repair in ('full', 'paper') if name == next(iter(makers)) else ('full',):
             out, title = options.folder / f'{shapes.name}_{repair}', name if repair == 'full' else f"{name}, the paper's repair"
-            run('zeogan_evaluate', out, str(shapes), '--repair', repair, '--heat-of-adsorption', *WINDOW, '--seed', '1', '--workers', options.workers, '--quiet', *(['--known', *options.known] if options.known else []))
+            run('zeogan_evaluate', out, str(shapes), '--repair', repair, '--heat-of-adsorption', *WINDOW, '--seed', '1', '--workers', options.workers, '--quiet', *known)
             result[title] = measured(out)
             write_json(result, target)
             print(title, {metric: values['count'] for metric, values in result[title].items()}, flush=True)
+    if options.campaign:
+        out = options.folder / 'campaign'
+        run('zeogan_design', out, '--checkpoint', options.checkpoint[0], '--n', str(options.campaign), '--control', '0', '--seed', '2', '--workers', options.workers, '--quiet', *known)
+        result[f'{next(iter(makers))}, a campaign'] = measured(out)
+        write_json(result, target)
 
 
 if __name__ == '__main__': main()
