@@ -21,7 +21,7 @@ from scipy.special import ndtr
 from torch import Tensor, nn
 
 from .grids import normalize_lengths
-from .models import unfold
+from .models import computes_bfloat16, unfold
 
 # %% ../nbs/01a_flow.ipynb #6365eb4e
 PATCH = 2                       # voxels along each edge of a token
@@ -42,8 +42,8 @@ class FlowConfig:
     spacing: float = 1.1      # Angstrom from token to token, about
     longest: float = 24.      # Angstrom, no drawn cell is longer
     shortest: float = 4.4     # Angstrom, no drawn cell is shorter
-    steps: int = 30           # of the integration
-    shift: float = 2.         # how much finer the steps are where there is more noise; 1 for equal steps
+    steps: int = 14           # of the integration
+    shift: float = 3.         # how much finer the steps are where there is more noise; 1 for equal steps
     jitter: float = 0.03      # standard deviation of the logarithms of drawn lengths around those of a training cell
 
     def __post_init__(self):
@@ -80,10 +80,10 @@ def resample(
     wanted: tuple[int, int, int], # points along each axis
 ) -> Tensor:                      # `(..., *wanted)`
     "Carry an octant over to another number of points."
-    result = octant.double()
+    result = octant.cpu().double()   # MPS has no float64
     for axis, number in zip((-3, -2, -1), wanted):
         result = torch.movedim(torch.movedim(result, axis, -1) @ interpolation_matrix(octant.shape[axis], number).T, -1, axis)
-    return result.to(octant.dtype)
+    return result.to(octant)
 
 # %% ../nbs/01a_flow.ipynb #b1ac18ca
 def resample_energy(
@@ -91,7 +91,7 @@ def resample_energy(
     wanted: tuple[int, int, int], # points along each axis
 ) -> Tensor:                      # `wanted`
     "Carry the energy of an octant over to another number of points, without ringing."
-    result = octant.double().cpu().numpy()
+    result = octant.cpu().double().numpy()
     for axis, number in enumerate(wanted):
         points = result.shape[axis]
         margin = min(3, points)
@@ -164,7 +164,11 @@ class Convolution(nn.Conv3d):
         padding: int = 1, # zeros beyond each face
     ): super().__init__(inputs, outputs, 3, padding=padding)
 
-    def forward(self, x: Tensor) -> Tensor: return super().forward(x.permute(0, 4, 1, 2, 3)).permute(0, 2, 3, 4, 1)
+    def forward(self, x: Tensor) -> Tensor:
+        x = x.permute(0, 4, 1, 2, 3)
+        single = len(x) == 1 and (x.device.type, x.dtype) == ('cpu', torch.float32) and not torch.is_autocast_enabled('cpu') and torch.backends.mkldnn.is_available()
+        y = torch.mkldnn_convolution(x, self.weight, self.bias, self.padding, self.stride, self.dilation, 1) if single else super().forward(x)
+        return y.permute(0, 2, 3, 4, 1)
 
 # %% ../nbs/01a_flow.ipynb #16686dc8
 class MirrorConv(Convolution):
@@ -272,12 +276,14 @@ def integrate(
     times: list[float],       # see `flow_times`
 ) -> Tensor:                  # `(batch, x, y, z, 24)`
     "Follow the flow from noise to tokens."
-    x = noise
+    x, before, width = noise, None, 1.
     for time, following in zip(times, times[1:]):
         moment = torch.full((len(x),), time, device=x.device)
         guess = network(x, moment, condition).float()
         if unasked is not None and guidance != 1: guess = torch.lerp(network(x, moment, unasked).float(), guess, guidance)
-        x = x + (guess - x) * ((following - time) / (1 - time))
+        velocity, step = (guess - x) / (1 - time), following - time
+        ahead = velocity if before is None or following == 1 else velocity + (velocity - before) * (step / width / 2)
+        x, before, width = x + step * ahead, velocity, step
     return x
 
 # %% ../nbs/01a_flow.ipynb #ff2027c0
@@ -321,7 +327,7 @@ def draw_cell(
     numbers: Tensor,            # `(5,)`, the first of a latent vector
 ) -> tuple[Tensor, Tensor]:     # lengths `(3,)` in Angstrom; density and heat of adsorption `(2,)` to ask for
     "The cell of a latent vector, and what is asked of the framework in it."
-    rows, uniform = self.rows(self.window), ndtr(numbers.detach().double().cpu().numpy())
+    rows, uniform = self.rows(self.window), ndtr(numbers.detach().cpu().double().numpy())
     row = rows[min(int(uniform[0] * len(rows)), len(rows) - 1)]
     lengths, asked = (row[:3] * torch.exp(self.config.jitter * numbers[1:4])).clamp(self.config.shortest, self.config.longest), row[3:].clone()
     if self.window: asked[1] = self.window[0] + uniform[4] * (self.window[1] - self.window[0])
@@ -352,5 +358,5 @@ def forward(
 ) -> tuple[Tensor, Tensor]:   # grids `(batch, 3, n, n, n)` and lengths `(batch, 3)`, both in [0, 1]
     "Draw shapes, one after another: they differ in the size of their octants."
     if z.shape[1:] != (self.config.latent,): raise ValueError(f'noise has the shape {tuple(z.shape)}, expected (batch, {self.config.latent})')
-    with torch.autocast(z.device.type, torch.bfloat16): drawn = [self.draw(vector) for vector in z]
+    with torch.autocast(z.device.type, torch.bfloat16, enabled=computes_bfloat16(z.device)): drawn = [self.draw(vector) for vector in z]
     return torch.stack([grids for grids, _ in drawn]), normalize_lengths(torch.stack([lengths for _, lengths in drawn]))

@@ -740,7 +740,8 @@ def void_fraction(
 ) -> Array:                              # `(...)` between 0 and 1; piecewise constant, so without a gradient
     "Share of the cell that a guest can reach; pockets are not blocked."
     void = energy <= threshold * temperature
-    return (void.double() if torch.is_tensor(void) else void.astype(float)).mean(_SPACE)
+    if not torch.is_tensor(void): return void.mean(_SPACE)
+    return void.to(torch.float32 if void.device.type == 'mps' else torch.float64).mean(_SPACE)   # MPS has no float64
 
 # %% ../nbs/00_grids.ipynb #382409cf
 SPACING = 0.15   # Angstrom between grid points for properties that are reported

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['BASE', 'GRIDS', 'KERNELS', 'SYMMETRIES', 'CELLS', 'PRESETS', 'BATCH_NORM', 'LAYER_NORM_EPSILON', 'DOT_PRODUCTS',
-           'ModelConfig', 'config_to_dict', 'config_from_dict', 'wrap', 'grids_only', 'at_least_float32', 'convolve',
-           'PeriodicConv', 'PeriodicConvTranspose', 'fold', 'unfold', 'mirror_error', 'processes', 'own_share',
-           'global_mean', 'BatchNorm1d', 'BatchNorm3d', 'Dropout', 'start_cell', 'Generator', 'fused', 'best_shift',
-           'translate', 'Critic', 'count_parameters']
+           'ModelConfig', 'config_to_dict', 'config_from_dict', 'wrap', 'grids_only', 'at_least_float32',
+           'computes_bfloat16', 'convolve', 'PeriodicConv', 'PeriodicConvTranspose', 'fold', 'unfold', 'mirror_error',
+           'processes', 'own_share', 'global_mean', 'BatchNorm1d', 'BatchNorm3d', 'Dropout', 'start_cell', 'Generator',
+           'fused', 'best_shift', 'translate', 'Critic', 'count_parameters']
 
 # %% ../nbs/01_models.ipynb #6eae1e6a
 import math
@@ -249,6 +249,14 @@ def at_least_float32(
 ) -> Tensor:      # bfloat16 and float16 as float32, others as they are
     "Leave half precision."
     return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
+
+
+def computes_bfloat16(
+    device: torch.device,  # where to compute
+) -> bool:
+    "Whether a device computes in bfloat16; others imitate it, many times slower than float32."
+    if device.type == 'cpu': return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return device.type == 'cuda' and torch.cuda.is_bf16_supported(including_emulation=False)
 
 
 def _as_autocast(

@@ -900,7 +900,7 @@ def load_generator(
     "The generator to sample from, of either kind."
     folder = find_checkpoint(path, resumable=False)
     tensors = _load_tensors(folder / 'model.safetensors')
-    if (config := _flow_config(folder)) is not None: generator = FlowGenerator(config, len(tensors.get('average.cells', [0])))
+    if (config := _flow_config(folder)) is not None: generator = FlowGenerator(config, len(tensors.get('average.cells', [0]))).to(memory_format=torch.channels_last_3d)   # as its tokens lie
     else: generator = Generator(_read_state(folder)[1])
     _load_module(generator, tensors, 'average', folder)
     return generator.to(_device(device)).eval()

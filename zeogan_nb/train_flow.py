@@ -23,8 +23,8 @@ from torch import Tensor
 from .batch import command, finish, output_folder
 from .flow import PATCH, FlowConfig, FlowGenerator, condition_vectors, resample, to_tokens, token_numbers
 from .grids import Shape, denormalize_grids, denormalize_lengths, heat_of_adsorption
-from .models import PRESETS
-from .train import (EMBEDDED, Diverged, ShapeDataset, Trainer, check_limits, find_checkpoint, find_shapes, mixed_precision, newest_checkpoint, run_training, seeded, training_set, _device, _load_module,
+from .models import PRESETS, computes_bfloat16
+from .train import (EMBEDDED, PRECISIONS, Diverged, ShapeDataset, Trainer, check_limits, find_checkpoint, find_shapes, mixed_precision, newest_checkpoint, run_training, seeded, training_set, _device, _load_module,
                              _load_optimizer, _load_tensors)
 
 # %% ../nbs/03a_train_flow.ipynb #8ffe2481
@@ -124,7 +124,7 @@ class FlowTrainConfig:
     weight_decay: float = 0.02                # of AdamW, on matrices and kernels
     warmup: int = 200                         # steps over which the rate rises
     average_decay: float = 0.9995             # of the moving average
-    precision: str = 'bfloat16'               # or float32
+    precision: str = 'float32'                # or bfloat16
     log_interval: int = 20                    # steps from one row of the history to the next
     seed: int = 0                             # of everything that is random
 
@@ -288,11 +288,12 @@ def zeogan_train_flow(
     seed: Param('seed of everything that is random', int) = 0,
     device: Param('cpu, cuda or mps', str) = 'cpu',
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
-    precision: Param('bfloat16 (for GPUs and processors that compute with it) or float32', str) = FlowTrainConfig.precision,
+    precision: Param('float32 or bfloat16; without it bfloat16 where the device computes with it', str) = None,
     watch: Param('compare 256 samples with the training set every so many steps, in quality.csv; never without it', int) = None,
     tensorboard: Param('write for TensorBoard too', store_true) = False,
 ) -> None:
     "Train a flow on the octants of frameworks with three mirror planes. Interrupt it at any time with Ctrl-C; the same command continues where it stopped."
+    precision = precision or PRECISIONS[computes_bfloat16(torch.device(device))]
     model_config, train_config = FlowConfig(width=width, blocks=blocks), FlowTrainConfig(tokens=tokens, steps=steps, seed=seed, precision=precision)
     check_limits(steps, minutes, threads)
     if watch is not None and watch < 1: raise ValueError(f'--watch {watch}, expected 1 or more')
