@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['BASE', 'GRIDS', 'KERNELS', 'SYMMETRIES', 'CELLS', 'PRESETS', 'BATCH_NORM', 'LAYER_NORM_EPSILON', 'DOT_PRODUCTS',
-           'ModelConfig', 'config_to_dict', 'config_from_dict', 'wrap', 'grids_only', 'at_least_float32',
-           'computes_bfloat16', 'convolve', 'PeriodicConv', 'PeriodicConvTranspose', 'fold', 'unfold', 'mirror_error',
-           'processes', 'own_share', 'global_mean', 'BatchNorm1d', 'BatchNorm3d', 'Dropout', 'start_cell', 'Generator',
-           'fused', 'best_shift', 'translate', 'Critic', 'count_parameters']
+           'ModelConfig', 'config_to_dict', 'config_from_dict', 'wrap', 'grids_only', 'at_least_float32', 'convolve',
+           'computes_bfloat16', 'PeriodicConv', 'PeriodicConvTranspose', 'fold', 'unfold', 'mirror_error', 'processes',
+           'own_share', 'global_mean', 'BatchNorm1d', 'BatchNorm3d', 'Dropout', 'start_cell', 'Generator', 'fused',
+           'best_shift', 'translate', 'Critic', 'count_parameters']
 
 # %% ../nbs/01_models.ipynb #6eae1e6a
 import math
@@ -251,14 +251,6 @@ def at_least_float32(
     return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
 
 
-def computes_bfloat16(
-    device: torch.device,  # where to compute
-) -> bool:
-    "Whether a device computes in bfloat16; others imitate it, many times slower than float32."
-    if device.type == 'cpu': return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return device.type == 'cuda' and torch.cuda.is_bf16_supported(including_emulation=False)
-
-
 def _as_autocast(
     *tensors: Tensor | None,  # grids, kernel, bias
 ) -> tuple:
@@ -287,6 +279,14 @@ def convolve(
         y = sum(part.narrow(4, j, points) for j, part in enumerate(y.chunk(k, 1)))
         return y if bias is None else y + bias.view(-1, 1, 1, 1)
     return _Convolve.apply(x, weight, bias, stride, 0)
+
+# %% ../nbs/01_models.ipynb #b475006a
+def computes_bfloat16(
+    device: torch.device,  # where to compute
+) -> bool:
+    "Whether a device computes in bfloat16; others imitate it, many times slower than float32."
+    if device.type == 'cpu': return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return device.type == 'cuda' and torch.cuda.is_bf16_supported(including_emulation=False)
 
 # %% ../nbs/01_models.ipynb #76aa6eeb
 class PeriodicConv(nn.Conv3d):

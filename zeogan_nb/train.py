@@ -44,6 +44,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 from tqdm.auto import tqdm
 
+# %% ../nbs/03_train.ipynb #fa63c9ec
 from .batch import collect_files, command, finish, output_folder, read_table, run_batch, write_json, write_table
 from .dataset import GridDataset, is_dataset
 from .frameworks import iza, iza_codes, orthogonalize, read_structure
