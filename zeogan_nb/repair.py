@@ -6,11 +6,11 @@
 __all__ = ['CORRUPTION', 'NO_SYMMETRY', 'EXACT', 'SHORTEST_WAVE', 'LEAST_PEAK', 'SPREAD', 'MISSING_O', 'UNUSED_O', 'UNUSED_SI',
            'CLOSEST_SI', 'FARTHEST_SI', 'FARTHEST_O', 'SMALLEST_ANGLE', 'MARGIN', 'AGREEMENT_LIMIT', 'SILICON_LIMIT',
            'FARTHEST_MOVE', 'SILICON_DENSITY', 'OXYGEN_PER_SILICON', 'MOST_ATOMS', 'SHORTEST_EDGE', 'LARGE_PROGRAM',
-           'SURE_RESIDUAL', 'SURE_AGREEMENT', 'SHOWN_RESIDUAL', 'Corruption', 'corrupt', 'GridSymmetry',
-           'lattice_rotations', 'find_operations', 'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice',
-           'grid_gain', 'find_peaks', 'Orbits', 'make_orbits', 'propose_silicon', 'BondAssignment', 'solutions',
-           'assemble', 'RepairResult', 'shown_atoms', 'compare_atoms', 'agreements', 'total_strain', 'reject_reason',
-           'repair', 'zeogan_cleanup']
+           'SURE_RESIDUAL', 'SURE_AGREEMENT', 'HOPEFUL', 'SEARCHED_ATOMS', 'SHOWN_RESIDUAL', 'Corruption', 'corrupt',
+           'GridSymmetry', 'lattice_rotations', 'find_operations', 'find_symmetries', 'symmetrize_grid',
+           'symmetrize_lattice', 'grid_gain', 'find_peaks', 'Orbits', 'make_orbits', 'propose_silicon',
+           'BondAssignment', 'solutions', 'find_copies', 'assemble', 'RepairResult', 'shown_atoms', 'compare_atoms',
+           'agreements', 'total_strain', 'reject_reason', 'repair', 'zeogan_cleanup']
 
 # %% ../nbs/05c_repair.ipynb #5d0b86ef
 import math
@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import spglib
 from fastcore.script import Param
+from numba import njit
 from pymatgen.core import Lattice, Structure
 from pymatgen.symmetry.analyzer import SpacegroupAnalyzer
 from scipy.fft import fftn, ifftn, next_fast_len
@@ -35,7 +36,7 @@ from scipy.spatial import cKDTree
 from .batch import command, finish, item_seed, output_folder, run_batch
 from .cleanup import assign_atoms, connectivity, grid_windows, repair_connectivity, volume_positions
 from .frameworks import write_cif
-from .gate import SI_O, SI_SI, STRAIN_LIMIT, GateResult, distance_least_squares, gate, net_pieces
+from .gate import SI_O, SI_SI, STRAINS, STRAIN_LIMIT, Copies, GateResult, distance_least_squares, gate, net_pieces, no_copies
 from .grids import GAUSSIAN_CUTOFF, Shape, find_shapes, gaussian_grid, read_shape
 
 # %% ../nbs/05c_repair.ipynb #e65ad670
@@ -426,6 +427,25 @@ def make_orbits(
         kept.append(height)
     return Orbits(atoms, np.array(number, int), np.array(kept), np.zeros(len(kept)))
 
+# %% ../nbs/05c_repair.ipynb #e449185a
+@njit(cache=True)
+def _add_shells(score, positions, matrix, steepness, bond, width, radius, closest, penalty):
+    "Add to every point near an atom: most at the length of a bond from it, less where it is too close."
+    n = score.shape
+    for atom in range(len(positions)):
+        middle = np.array([round(positions[atom, axis] * n[axis]) for axis in range(3)])
+        reach = np.array([int(np.ceil(radius * steepness[axis] * n[axis])) + 1 for axis in range(3)])
+        for i in range(middle[0] - reach[0], middle[0] + reach[0] + 1):
+            for j in range(middle[1] - reach[1], middle[1] + reach[1] + 1):
+                for k in range(middle[2] - reach[2], middle[2] + reach[2] + 1):
+                    a, b, c = i / n[0] - positions[atom, 0], j / n[1] - positions[atom, 1], k / n[2] - positions[atom, 2]
+                    r2 = 0.
+                    for axis in range(3): r2 += (a * matrix[0, axis] + b * matrix[1, axis] + c * matrix[2, axis])**2
+                    if r2 >= radius**2: continue
+                    distance = np.sqrt(r2)
+                    score[i % n[0], j % n[1], k % n[2]] += np.exp(-((distance - bond) / width)**2 / 2) - (penalty if distance < closest else 0.)
+
+
 # %% ../nbs/05c_repair.ipynb #a92c4ef5
 def _apart(
     places: np.ndarray,       # `(m, 3)` fractional
@@ -450,12 +470,9 @@ def propose_silicon(
 ) -> Orbits:                  # the silicon atoms and the proposed ones
     "Add places where a silicon atom may be missing."
     numbers = np.array([max(4, math.ceil(length / 0.5)) for length in lattice.abc])
-    score = np.zeros(numbers.prod())
-    for orbits, bond, width, reach, closest, penalty in ((silicon, SI_SI, 0.35, 4.2, 2.2, 10.), (oxygen, SI_O, 0.3, 2.4, 0.8, 1.)):
-        _, point, vector = grid_windows(orbits.positions % 1., lattice, numbers, reach)
-        distance = np.linalg.norm(vector, axis=1)
-        score += np.bincount(point, np.exp(-((distance - bond) / width)**2 / 2) - penalty * (distance < closest), score.size)
-    score = score.reshape(numbers)
+    score = np.zeros(numbers)
+    for orbits, shell in ((silicon, (SI_SI, 0.35, 4.2, 2.2, 10.)), (oxygen, (SI_O, 0.3, 2.4, 0.8, 1.))):
+        _add_shells(score, orbits.positions % 1., np.ascontiguousarray(lattice.matrix), np.linalg.norm(np.linalg.inv(lattice.matrix), axis=0), *shell)
     top = np.argwhere((score == maximum_filter(score, 3, mode='wrap')) & (score > 2.5))
     top = top[np.argsort(-score[tuple(top.T)], kind='stable')]
     far = [not len(silicon.positions) or _distances(silicon.positions - place / numbers, lattice.matrix).min() > 1. for place in top]
@@ -479,13 +496,14 @@ def _pairs(
     longest: float,       # Angstrom
 ) -> np.ndarray:          # `(k, 5)` integers: first, second, image of the second
     "Pairs up to a distance, periodic images included."
+    if not len(first) or not len(second): return np.zeros((0, 5), int)
     reach = np.ceil(longest * np.linalg.norm(np.linalg.inv(matrix), axis=0)).astype(int)
-    difference = second[None] - first[:, None]
-    whole, found = np.round(difference), []
-    for shift in product(*[range(-r, r + 1) for r in reach]):
-        i, j = np.nonzero((((difference - whole + shift) @ matrix)**2).sum(-1) < longest**2)
-        found.append(np.column_stack([i, j, (np.array(shift) - whole[i, j]).astype(int)]))
-    return np.concatenate(found)
+    shifts, (low, high) = np.array(list(product(*[range(-r, r + 1) for r in reach]))), (np.floor(first), np.floor(second))
+    images = (second - high + shifts[:, None]).reshape(-1, 3)
+    near = cKDTree((first - low) @ matrix).sparse_distance_matrix(cKDTree(images @ matrix), longest, output_type='ndarray')
+    i, j, shift = near['i'], near['j'] % len(second), shifts[near['j'] // len(second)]
+    rows = np.column_stack([i, j, shift + (low[i] - high[j]).astype(int)])
+    return rows[np.lexsort([*rows[:, 1::-1].T, *(rows[:, 2:] + np.round(second[j] - first[i])).T[::-1]])]
 
 
 def _keys(rows: np.ndarray) -> np.ndarray:
@@ -556,19 +574,40 @@ class _Bridges:
     @staticmethod
     def _candidates(edges: _Edges, silicon: np.ndarray, oxygen: np.ndarray, matrix: np.ndarray) -> np.ndarray:
         "Pair, oxygen atom and its image seen from the first silicon atom of the pair."
-        around: dict[int, list] = {}
-        for i, o, *image in _pairs(silicon, oxygen, matrix, FARTHEST_O).tolist() if len(oxygen) else []: around.setdefault(i, []).append((o, *image))
-        known, rows = {i: set(found) for i, found in around.items()}, []
-        for e, (i, j, *shift) in enumerate(edges.rows.tolist()):
-            for o, *image in around.get(i, ()):
-                if (o, *(a - b for a, b in zip(image, shift))) in known.get(j, ()): rows.append((e, o, *image))
-        return np.array(rows, int).reshape(-1, 5)
+        near = _pairs(silicon, oxygen, matrix, FARTHEST_O)
+        near, count = near[np.argsort(near[:, 0], kind='stable')], np.bincount(near[:, 0], minlength=len(silicon))
+        i, j, shift = edges.rows[:, 0], edges.rows[:, 1], edges.rows[:, 2:]
+        e, behind = np.repeat(np.arange(len(i)), count[i]), (np.cumsum(count) - count)[i] - (np.cumsum(count[i]) - count[i])
+        found = near[np.arange(len(e)) + behind[e]]   # what is near the first atom of each pair
+        other = np.column_stack([j[e], found[:, 1], found[:, 2:] - shift[e]])
+        return np.column_stack([e, found[:, 1:]])[np.isin(_keys(other), _keys(near))]
+
+# %% ../nbs/05c_repair.ipynb #3787aa0c
+def _cliques(
+    pairs: np.ndarray,  # `(m, 2)` numbers that exclude each other
+) -> list[list[int]]:   # sets whose members all exclude each other, every pair in at least one; `[a, a]` if a number excludes itself
+    "Gather exclusions of two into exclusions of many."
+    around: dict[int, set] = {}
+    for a, b in pairs.tolist():
+        around.setdefault(a, set()).add(b)
+        around.setdefault(b, set()).add(a)
+    covered, found = set(), []
+    for a, b in sorted({(min(pair), max(pair)) for pair in pairs.tolist()}):
+        if (a, b) in covered: continue
+        clique, common = [a, b], (around[a] & around[b]) - {a, b}
+        while common:
+            clique.append(max(sorted(common), key=lambda number: len(around[number] & common)))
+            common = (common & around[clique[-1]]) - {clique[-1]}
+        covered |= {(min(pair), max(pair)) for pair in product(clique, clique)}
+        found.append(clique)
+    return found
+
 
 # %% ../nbs/05c_repair.ipynb #ee5b8368
 class BondAssignment:
     "The integer program of one shape: which silicon atoms, which bonds, which bridges."
     def __init__(self, silicon: Orbits, oxygen: Orbits, symmetry: GridSymmetry, lattice: Lattice):
-        self.silicon, self.oxygen, self.lattice = silicon, oxygen, lattice
+        self.silicon, self.oxygen, self.symmetry, self.lattice = silicon, oxygen, symmetry, lattice
         self.edges = _Edges(silicon, symmetry, lattice.matrix)
         self.bridges = _Bridges(self.edges, silicon, oxygen, symmetry, lattice.matrix)
         self.sizes = len(silicon.height), len(self.edges.first), len(self.bridges.first)
@@ -586,8 +625,8 @@ class BondAssignment:
             self.rows.append((_summed([*at, orbit], [1.] * len(at) + [-4.]), 0, 0))
             vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
             sharp = np.argwhere(np.triu(vectors @ vectors.T > math.cos(math.radians(SMALLEST_ANGLE)), 1))
-            for a, b in {tuple(sorted(at[pair])) for pair in sharp}: self.rows.append((_summed([a, b], [1., 1.]), -np.inf, 1))
-        for a, b in {tuple(sorted(self.silicon.number[pair])) for pair in edges.excluded[:, :2]}: self.rows.append((_summed([a, b], [1., 1.]), -np.inf, 1))
+            for clique in _cliques(at[sharp]): self.rows.append((_summed([*clique, orbit], [1.] * len(clique) + [-1.]), -np.inf, 0))
+        for clique in _cliques(self.silicon.number[edges.excluded[:, :2]]): self.rows.append((_summed(clique, [1.] * len(clique)), -np.inf, 1))
         self.rows.append((dict.fromkeys(range(count), 1.), 1, np.inf))
 
     def _restrict_bridges(self) -> None:
@@ -644,24 +683,24 @@ def _cuts(
 MARGIN = 0.6   # for each silicon atom shown: how much more than the first a further solution may cost
 
 
-def _least_gain(
+def _most_cost(
     program: BondAssignment,   # of a shape
 ) -> float:
-    "Gain that the linear relaxation has to promise; large programs, which take seconds, are solved for good shapes only."
-    return min(sum(program.sizes) / 200, 2.5) * (program.silicon.price == 0)[program.silicon.number].sum()
+    "Cost of the linear relaxation above which a program is not solved; large ones, which take longest, are solved for good shapes only."
+    return (1 - min(sum(program.sizes) / 150, 3.5)) * (program.silicon.price == 0)[program.silicon.number].sum()
 
 
 def _minimize(
     costs: np.ndarray,      # of each unknown
     rows: list,             # coefficients, lower and upper bound
     whole: bool,            # unknowns are 0 or 1; False: anything between, the linear relaxation
-) -> tuple[np.ndarray | None, float]:   # the unknowns, None if none was found; their cost
+) -> tuple[np.ndarray | None, float, bool]:   # the unknowns, None if none was found; their cost; whether nothing better than by a hundredth is possible
     "Solve a program as far as the root of the branch and bound tree leads, which depends on nothing but the program."
     columns, values, numbers = (np.concatenate(found) for found in zip(*[(list(row), list(row.values()), [number] * len(row)) for number, (row, _, _) in enumerate(rows)]))
     matrix = csr_matrix((values, (numbers.astype(int), columns.astype(int))), shape=(len(rows), len(costs)))
     found = milp(costs, integrality=np.full(len(costs), int(whole)), bounds=Bounds(0, 1), constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
                  options=dict(node_limit=1, mip_rel_gap=0.01))
-    return found.x, np.inf if found.x is None else found.fun
+    return (None, np.inf, False) if found.x is None else (found.x, found.fun, not whole or found.mip_gap <= 0.01)
 
 # %% ../nbs/05c_repair.ipynb #8a956a8b
 def solutions(
@@ -671,40 +710,57 @@ def solutions(
     "Solve the integer program, then again without the solutions found."
     silicon, pairs, _ = program.sizes
     if not pairs: return
-    costs, rows, least = _costs(program), list(program.rows), _least_gain(program)
-    if _minimize(costs, rows, False)[1] > -least: return
+    costs, rows, most_cost = _costs(program), list(program.rows), _most_cost(program)
+    if _minimize(costs, rows, False)[1] > most_cost: return
     limit = np.inf
     for _ in range(most):
-        found, cost = _minimize(costs, rows, True)
+        found, cost, proven = _minimize(costs, rows, True)
         if found is None or cost > limit: return
         unknowns = np.round(found).astype(int)
         yield unknowns
-        if cost > -least / 2: return
+        if cost > min(most_cost / 2, 0.) or not proven: return
         limit = min(limit, cost + MARGIN * (program.silicon.price == 0)[program.silicon.number].sum())
-        joined = unknowns[silicon:silicon + pairs]
-        rows += _cuts(program, unknowns) or [(dict(zip(range(silicon, silicon + pairs), np.where(joined, -1., 1.))), 1 - joined.sum(), np.inf)]
+        joined = silicon + np.flatnonzero(unknowns[silicon:silicon + pairs])
+        rows += _cuts(program, unknowns) or [(dict.fromkeys(joined.tolist(), 1.), 0, len(joined) - 1)]
+
+# %% ../nbs/05c_repair.ipynb #b0d3c4c3
+def find_copies(
+    positions: np.ndarray,    # `(n, 3)` fractional, whole orbits
+    symmetry: GridSymmetry,   # the operations
+    matrix: np.ndarray,       # `(3, 3)` of the lattice, as symmetric as the operations ask
+) -> Copies:
+    "Which atoms a symmetry makes copies of each other."
+    goal, turned = _permutation(positions, symmetry)[0], np.linalg.inv(matrix) @ symmetry.rotations.transpose(0, 2, 1) @ matrix
+    if (np.sort(goal) != np.arange(len(positions))).any(): return no_copies(len(positions))   # two atoms at one place
+    owner = goal.min(0)
+    turns = np.stack([turned[goal[:, first] == atom].mean(0) for atom, first in enumerate(owner)])   # averaged over what leaves the owner in place
+    strained = np.einsum('gba,sbc,gcd->sad', turned, STRAINS, turned) / len(symmetry)
+    return Copies(owner, turns, strained[:, [0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]].T)
+
 
 # %% ../nbs/05c_repair.ipynb #de70453d
 def assemble(
     program: BondAssignment,     # of a shape
     unknowns: np.ndarray,        # a solution
     rng: np.random.Generator,    # bends bridges that the shape does not show: a straight one would stay straight
-) -> tuple[Structure, np.ndarray]:   # atoms; `(n, 5)` bonds as `silica_bonds` gives them
+) -> tuple[Structure, np.ndarray, Copies]:   # atoms; `(n, 5)` bonds as `silica_bonds` gives them; which atoms move together
     "Atoms and bonds of a solution."
     silicon, pairs, _ = program.sizes
     positions, matrix = program.silicon.positions, program.lattice.matrix
     kept = np.flatnonzero(unknowns[program.silicon.number])
     number, shown = {atom: place for place, atom in enumerate(kept)}, {}
     for row in program.bridges.rows[unknowns[silicon + pairs + program.bridges.orbit] > 0]: shown[row[0]] = program.oxygen.positions[row[1]] + row[2:]
-    oxygen, bonds = [], []
-    for edge in np.flatnonzero(unknowns[silicon + program.edges.orbit]):
+    oxygen, bonds, joined = [], [], np.flatnonzero(unknowns[silicon + program.edges.orbit])
+    for edge in joined:
         i, j, *image = program.edges.rows[edge]
-        middle = (positions[i] + positions[j] + image) / 2 + 0.15 * rng.normal(size=3) @ np.linalg.inv(matrix)
         bonds += [(number[i], len(kept) + len(oxygen), 0, 0, 0), (number[j], len(kept) + len(oxygen), *-np.array(image))]
-        oxygen.append(shown.get(edge, middle))
+        oxygen.append(shown.get(edge, (positions[i] + positions[j] + image) / 2))
     bonds = np.array(bonds, dtype=int).reshape(-1, 5)
     atoms = np.concatenate([positions[kept], np.reshape(oxygen, (-1, 3))])
-    return Structure(program.lattice, ['Si'] * len(kept) + ['O'] * len(oxygen), atoms), bonds[np.lexsort(bonds.T[::-1])]
+    copies = find_copies(atoms, program.symmetry, matrix)
+    bent = np.einsum('na,nab->nb', 0.15 * rng.normal(size=atoms.shape)[copies.owner], copies.turns) @ np.linalg.inv(matrix)
+    atoms[len(kept):] += np.where([[edge in shown] for edge in joined], 0., bent[len(kept):])
+    return Structure(program.lattice, ['Si'] * len(kept) + ['O'] * len(oxygen), atoms), bonds[np.lexsort(bonds.T[::-1])], copies
 
 # %% ../nbs/05c_repair.ipynb #b015525f
 AGREEMENT_LIMIT, SILICON_LIMIT = 0.35, 0.45  # correlation of a framework's grids with the shape's: mean of oxygen and silicon, and of silicon, which carries the net
@@ -816,36 +872,18 @@ class _Stages:
     integer_program: bool
     most_solutions: int
 
-
-def _candidates(
-    shape: Shape,            # to repair
-    symmetry: GridSymmetry,  # to impose
-    seed: int,               # of everything random
-    stages: _Stages,         # what is done
-) -> Iterator[tuple[Structure, np.ndarray | None, int]]:  # atoms; their bonds unless by distance; 1 if something was tried for it
-    "Connected structures that a shape may stand for under one symmetry, the best first."
-    lattice, rng = symmetrize_lattice(shape.lattice, symmetry), np.random.default_rng(seed)
-    silicon, oxygen = (make_orbits(*_channel_atoms(grid, symmetry, lattice, stages.gain, stages.fit), symmetry, lattice.matrix) for grid in (shape.silicon, shape.oxygen))
-    shown = Structure(lattice, ['Si'] * len(silicon.positions) + ['O'] * len(oxygen.positions), np.concatenate([silicon.positions, oxygen.positions]))
-    if stages.integer_program:
-        program = BondAssignment(propose_silicon(silicon, oxygen, symmetry, lattice), oxygen, symmetry, lattice)
-        for unknowns in solutions(program, stages.most_solutions if sum(program.sizes) < LARGE_PROGRAM else 2): yield *assemble(program, unknowns, rng), 1
-    elif connectivity(shown) == 1.: yield shown, None, 0
-    if stages.restarts and len(silicon.positions) and len(oxygen.positions):
-        found = repair_connectivity(shown, seed, stages.restarts)
-        if found.connectivity == 1.: yield found.structure, None, 1
-
 # %% ../nbs/05c_repair.ipynb #e3834873
-SURE_RESIDUAL, SURE_AGREEMENT = 0.006, 0.7  # a framework that meets both ends the search, even if its cell or a contact is refused
+SURE_RESIDUAL, SURE_AGREEMENT = 0.006, 0.65  # a framework that meets both ends the search, even if its cell or a contact is refused
 
 
 def _judged(
     structure: Structure,        # connected atoms
     bonds: np.ndarray | None,    # `(n, 5)`, or by distance
+    copies: Copies | None,       # which move together
     shape: Shape,                # where they come from
 ) -> tuple[GateResult, float, float]:  # what the gate says; agreement; strain from the cell of the shape
     "Gate a candidate and hold it against its shape."
-    result = gate(structure, bonds)
+    result = gate(structure, bonds, copies)
     channels, strain = agreements(result.structure, shape), total_strain(shape.lattice, result.structure.lattice)
     if result.passed and strain > STRAIN_LIMIT: result.reason = f'the cell changes by {100 * strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
     alike = float(np.mean(channels))
@@ -853,7 +891,35 @@ def _judged(
         result.reason = f'it is another crystal than the shape: their grids correlate with {alike:.2f}, those of silicon with {channels[1]:.2f}, expected at least {AGREEMENT_LIMIT} and {SILICON_LIMIT}'
     return result, alike, strain
 
+# %% ../nbs/05c_repair.ipynb #fa8c475f
+HOPEFUL = 0.02         # R, up to which other bonds between the same atoms may be worth a try
+SEARCHED_ATOMS = 400   # over all runs of Algorithm 1, which take the longer the more there are
 
+
+def _attempts(
+    shape: Shape,            # to repair
+    symmetry: GridSymmetry,  # to impose
+    seed: int,               # of everything random
+    stages: _Stages,         # what is done
+) -> Iterator[tuple[GateResult, float, float, int]]:  # what the gate says; agreement; strain from the cell of the shape; 1 if something was tried for it
+    "Judged frameworks that a shape may stand for under one symmetry, the best first."
+    lattice, rng = symmetrize_lattice(shape.lattice, symmetry), np.random.default_rng(seed)
+    silicon, oxygen = (make_orbits(*_channel_atoms(grid, symmetry, lattice, stages.gain, stages.fit), symmetry, lattice.matrix) for grid in (shape.silicon, shape.oxygen))
+    shown = Structure(lattice, ['Si'] * len(silicon.positions) + ['O'] * len(oxygen.positions), np.concatenate([silicon.positions, oxygen.positions]))
+    if stages.integer_program:
+        program = BondAssignment(propose_silicon(silicon, oxygen, symmetry, lattice), oxygen, symmetry, lattice)
+        for unknowns in solutions(program, stages.most_solutions if sum(program.sizes) < LARGE_PROGRAM else 2):
+            judged = _judged(*assemble(program, unknowns, rng), shape)
+            yield *judged, 1
+            if judged[0].passed: return
+            if judged[0].residual and judged[0].residual > HOPEFUL: break
+    elif connectivity(shown) == 1.: yield *_judged(shown, None, None, shape), 0
+    if stages.restarts and len(silicon.positions) and len(oxygen.positions):
+        found = repair_connectivity(shown, seed, min(stages.restarts, max(1, SEARCHED_ATOMS // len(shown))))
+        if found.connectivity == 1.: yield *_judged(found.structure, None, None, shape), 1
+
+
+# %% ../nbs/05c_repair.ipynb #51810164
 def _repair_full(
     shape: Shape,     # to repair
     seed: int,        # of everything random
@@ -864,9 +930,8 @@ def _repair_full(
     best, tried = None, 0
     for symmetry in symmetries:   # the last one is left out where a more symmetric framework has passed: nothing is averaged there
         if symmetry is symmetries[-1] and best and best[1].passed: break
-        for structure, bonds, work in _candidates(shape, symmetry, seed, stages):
+        for result, alike, strain, work in _attempts(shape, symmetry, seed, stages):
             tried += work
-            result, alike, strain = _judged(structure, bonds, shape)
             score = (result.passed, alike - 25 * result.residual if result.residual is not None else -np.inf)
             if best is None or score > best[0]: best = score, result, alike, strain, symmetry.symbol()
             if result.residual is not None and result.residual < SURE_RESIDUAL and alike > SURE_AGREEMENT: break
@@ -888,7 +953,7 @@ def _as_shown(
     if len(shown['O']) != 2 * len(shown['Si']) or not len(shown['Si']): return None
     atoms = Structure(shape.lattice, ['Si'] * len(shown['Si']) + ['O'] * len(shown['O']), np.concatenate([shown['Si'], shown['O']]))
     if connectivity(atoms) < 1.: return None
-    result, alike, strain = _judged(atoms, None, shape)
+    result, alike, strain = _judged(atoms, None, None, shape)
     if not result.passed or alike < SURE_AGREEMENT: return None
     met = distance_least_squares(atoms, most_steps=0).residual < SHOWN_RESIDUAL
     return RepairResult(atoms if met else result.structure, result, 'repaired', '', 'full', seed, agreement=alike, strain=0. if met else strain, tried=1)
@@ -915,7 +980,7 @@ def repair(
     gain: bool = True,              # full: measure heights by a typical one
     fit: bool = True,               # full: positions between grid points; False: weighted means of volumes
     integer_program: bool = True,   # full: assign bonds by an integer program
-    restarts: int = 10,             # full: runs of Algorithm 1 if nothing else passes; 0 for none
+    restarts: int = 10,             # full: runs of Algorithm 1 if nothing else passes, fewer for many atoms; 0 for none
     most_solutions: int = 6,        # full: of the integer program for each symmetry
 ) -> RepairResult:                  # raises `ValueError` for another method
     "Turn a shape into a framework: four-connected, geometrically sound, and still that shape."
