@@ -1020,14 +1020,14 @@ def zeogan_train(
     device: Param('cpu, cuda or mps', str) = 'cpu',
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
     precision: Param('float32 or bfloat16 (mixed precision, for GPUs and processors that compute with it)', str) = 'float32',
-    watch: Param('compare 256 samples with the training set, and clean them up, every so many iterations, in quality.csv; never without it', int) = None,
+    watch: Param('compare 256 samples with the training set, and clean them up, every so many iterations, in quality.csv; 0 for never', int) = 1000,
     tensorboard: Param('write for TensorBoard too', store_true) = False,
 ) -> None:
     "Train the generator on a folder of shapes of zeolites. Interrupt it at any time with Ctrl-C; the same command continues where it stopped."
     model_config, train_config = preset_configs(preset)
     train_config = replace(train_config, seed=seed, precision=precision, batch_size=train_config.batch_size if batch_size is None else batch_size)
     check_limits(steps, minutes, threads)
-    if watch is not None and watch < 1: raise ValueError(f'--watch {watch}, expected 1 or more')
+    if watch < 0: raise ValueError(f'--watch {watch}, expected 0 or more')
     if shapes != EMBEDDED: (StoredDataset if is_dataset(shapes) else find_shapes)(shapes)   # complains before an output folder is made
     arguments = dict(shapes=str(shapes), preset=preset, batch_size=train_config.batch_size, seed=seed, precision=precision)
     with process_group(device) as place, _shared_folder(out, arguments) as folder:

@@ -289,14 +289,14 @@ def zeogan_train_flow(
     device: Param('cpu, cuda or mps', str) = 'cpu',
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
     precision: Param('float32 or bfloat16; without it bfloat16 where the device computes with it', str) = None,
-    watch: Param('compare 256 samples with the training set every so many steps, in quality.csv; never without it', int) = None,
+    watch: Param('compare 256 samples with the training set every so many steps, in quality.csv; 0 for never', int) = 5000,
     tensorboard: Param('write for TensorBoard too', store_true) = False,
 ) -> None:
     "Train a flow on the octants of frameworks with three mirror planes. Interrupt it at any time with Ctrl-C; the same command continues where it stopped."
     precision = precision or PRECISIONS[computes_bfloat16(torch.device(device))]
     model_config, train_config = FlowConfig(width=width, blocks=blocks), FlowTrainConfig(tokens=tokens, steps=steps, seed=seed, precision=precision)
     check_limits(steps, minutes, threads)
-    if watch is not None and watch < 1: raise ValueError(f'--watch {watch}, expected 1 or more')
+    if watch < 0: raise ValueError(f'--watch {watch}, expected 0 or more')
     if shapes != EMBEDDED: find_shapes(shapes)
     with output_folder(out, 'zeogan_train_flow', dict(shapes=shapes, tokens=tokens, width=width, blocks=blocks, seed=seed, precision=precision)) as folder:
         dataset, last = load_octants(shapes, model_config.spacing), newest_checkpoint(folder)
