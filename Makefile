@@ -29,6 +29,7 @@ test: $(VENV)/ready
 docs: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_docs.py
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_site.py
+	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_live.py
 
 export: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_clean

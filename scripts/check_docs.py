@@ -51,12 +51,24 @@ class Page(HTMLParser):
         if not self.code: self.prose.append(data)
 
 
+def plain_signatures(path: Path) -> None:
+    "Take links and the name of the kernel's module out of the signatures that nbdev writes: within code they are no help."
+    notebook = nbformat.read(path, as_version=4)
+    for output in (output for cell in notebook.cells for output in cell.get('outputs', [])):
+        if 'text/markdown' not in output.get('data', {}): continue
+        parts = re.split(r'(```python\n.*?\n```)', output.data['text/markdown'], flags=re.S)
+        output.data['text/markdown'] = ''.join(re.sub(r'\[(`[^`]+`)\]\([^)]*\)', r'\1', part).replace('__main__.', '') if part.startswith('```') else part for part in parts)
+    nbformat.write(notebook, path)
+
+
 def build() -> None:
     "Make _proc with nbdev and _docs with smalldocs."
     os.chdir(ROOT)
     refresh_quarto_yml()
     layout.KATEX = 'katex'   # the copy in nbs/katex: pages can be read without a network
-    site = Site(load(proc_nbs(force=True)), quiet=True)
+    processed = proc_nbs(force=True)
+    for path in Path(processed).glob('*.ipynb'): plain_signatures(path)
+    site = Site(load(processed), quiet=True)
     site.out = SITE
     shutil.rmtree(SITE, ignore_errors=True)
     site.build()

@@ -1,4 +1,4 @@
-"""Open every page of the site in _docs in a headless Chromium, as readers do, and complain about what they would see.
+"""Open every page of the site in _docs in a headless Chromium, as readers do, and complain about what they would see: wide and light, narrow and dark, and some of them the other ways round.
 
     python scripts/check_site.py
 
@@ -19,6 +19,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 SITE = Path(__file__).resolve().parent.parent / '_docs'
 WIDTHS = dict(desk=1280, phone=390)   # CSS pixels
+SOME = ['index.html', 'quickstart.html', '00_grids.html', 'gallery.html', 'reference.html']   # text, code, formulas, pictures and wide tables
 PAGE_STATE = """
 const luminance = color => { const [r, g, b] = color.match(/[\\d.]+/g).map(Number); return 0.299 * r + 0.587 * g + 0.114 * b; };
 const outside = [...document.querySelectorAll('main p, main h1, main h2, main img')].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
@@ -38,12 +39,12 @@ class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *args): pass
 
 
-def open_browser(chromium: str) -> WebDriver:
+def open_browser(chromium: str, *more: str) -> WebDriver:
     "A headless Chromium that can reach nothing but this machine."
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     for argument in ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-                     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'): options.add_argument(argument)
+                     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', *more): options.add_argument(argument)
     options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
     return webdriver.Chrome(options, webdriver.ChromeService(shutil.which('chromedriver')))
 
@@ -91,11 +92,11 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     home, browser, found = f'http://127.0.0.1:{server.server_port}', open_browser(chromium), []
     pages = sorted(path.name for path in SITE.glob('*.html'))
-    for width, dark in ((WIDTHS['desk'], False), (WIDTHS['phone'], True)):
+    for width, dark, shown in ((WIDTHS['desk'], False, pages), (WIDTHS['phone'], True, pages), (WIDTHS['desk'], True, SOME), (WIDTHS['phone'], False, SOME)):
         browser.set_window_size(width, 900)
         browser.execute_cdp_cmd('Emulation.setDeviceMetricsOverride', dict(width=width, height=900, deviceScaleFactor=1, mobile=False))
         browser.execute_cdp_cmd('Emulation.setEmulatedMedia', dict(features=[dict(name='prefers-color-scheme', value='dark' if dark else 'light')]))
-        for page in pages: found += [f'{page} at {width} pixels: {text}' for text in page_complaints(browser, f'{home}/{page}', dark)]
+        for page in shown: found += [f'{page} at {width} pixels: {text}' for text in page_complaints(browser, f'{home}/{page}', dark)]
     browser.execute_cdp_cmd('Emulation.clearDeviceMetricsOverride', {})
     found += way_complaints(browser, home)
     browser.quit()

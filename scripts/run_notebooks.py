@@ -2,12 +2,13 @@
 
     python scripts/run_notebooks.py nbs/05_cleanup.ipynb [...] [--slow]
 
-Cells flagged `#| slow` keep their saved outputs unless `--slow` is given; `#| eval: false` cells never run.
+Cells flagged `#| slow` keep their saved outputs unless `--slow` is given; `#| eval: false` cells never run. Names of temporary folders are left out of what is saved.
 """
 import argparse
 import os
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,6 +27,21 @@ def is_skipped(cell: nbformat.NotebookNode, slow: bool) -> bool:
     return bool(re.search(r'^#\|\s*slow', cell.source, re.M)) and not slow
 
 
+def portable(text: str) -> str:
+    "Output without the temporary folders, whose names are others each time."
+    folder = rf'{re.escape(tempfile.gettempdir())}/tmp\w+'
+    return re.sub(folder, '.', re.sub(rf'{folder}/(?=\w)', '', text))
+
+
+def tidy(output: nbformat.NotebookNode) -> None:
+    "Make an output fit to be saved: no widget state beside its picture, no temporary folders."
+    if 'text' in output: output.text = portable(output.text)
+    data = output.get('data', {})
+    data.pop('application/vnd.jupyter.widget-view+json', None)
+    for kind in data:
+        if kind.startswith('text/'): data[kind] = portable(data[kind])
+
+
 def execute(path: Path, slow: bool) -> float:
     "Run the notebook at `path` in its own folder, save it with outputs, and return the seconds it took."
     notebook = nbformat.read(path, as_version=4)
@@ -38,7 +54,7 @@ def execute(path: Path, slow: bool) -> float:
     notebook.metadata.pop('widgets', None)
     for cell in notebook.cells:
         if cell.cell_type == 'code':
-            for output in cell.outputs: output.get('data', {}).pop('application/vnd.jupyter.widget-view+json', None)   # the picture beside it stays
+            for output in cell.outputs: tidy(output)
             cell.outputs = [output for output in cell.outputs if 'data' not in output or any(output.data.values())]   # a widget alone leaves nothing
     clean_nb(notebook, clean_ids=True)
     temporary = path.with_suffix('.partial')

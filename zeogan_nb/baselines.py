@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 from fastcore.script import Param
-from tqdm.auto import tqdm
 
-from .batch import command, finish, output_folder, write_table
+from .batch import Progress, command, finish, output_folder, write_table
 from .grids import Shape, properties, write_shape
 from .hypothetical import hypothetical_records
 from .repair import corrupt
@@ -35,8 +34,8 @@ def random_field(
     return Shape(grids, shape.lengths, shape.angles, shape.name)
 
 # %% ../nbs/08b_baselines.ipynb #27271513
-KINDS = ('training', 'noise', 'field')
-NOISE_LEVEL = 3   # of `corrupt`
+KINDS = ('training', 'noise', 'field')   # a training shape, one with noise, a random field with its spectrum
+NOISE_LEVEL = 3                          # of `corrupt`
 
 
 def baseline_shape(
@@ -74,7 +73,7 @@ def zeogan_baseline(
     if n < 1 or seed < 0: raise ValueError(f'--n {n} --seed {seed}, expected 1 or more and 0 or more')
     with output_folder(out, 'zeogan_baseline', dict(kind=kind, n=n, seed=seed)) as folder:
         rows = []
-        for shape in tqdm(baseline_shapes(kind, n, seed), kind, n, disable=None):
+        for shape in Progress(baseline_shapes(kind, n, seed), desc=kind, total=n):
             write_shape(shape, folder)
             rows.append(dict(name=shape.name) | properties(shape.energy))
         write_table(rows, ['name'], folder / 'properties.csv')

@@ -4,14 +4,17 @@
 
 # %% auto #0
 __all__ = ['AHEAD', 'command', 'write_json', 'output_folder', 'check_output', 'collect_files', 'parallel_on', 'work_through',
-           'write_table', 'read_table', 'item_seed', 'run_batch', 'finish', 'zeogan_grids']
+           'write_table', 'read_table', 'Display', 'Progress', 'one_display', 'begin_stage', 'item_seed', 'run_batch',
+           'finish', 'zeogan_grids']
 
 # %% ../nbs/00b_batch.ipynb #0bfefbe7
 import csv
 import json
 import math
+import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -234,6 +237,105 @@ def read_table(
     "Read a CSV table."
     with open(path, newline='') as file: return list(csv.DictReader(file))
 
+# %% ../nbs/00b_batch.ipynb #696b3ba1
+class Display:
+    "One progress bar for stages that follow each other."
+    def __init__(
+        self,
+        stages: dict[str, float],   # name -> about how many seconds it takes
+        quiet: bool = False,        # show nothing
+    ):
+        self.stages, self.bar = stages, Progress(total=sum(stages.values()), bar_format='{desc} {percentage:3.0f}%|{bar}| {elapsed}{postfix}', miniters=0, quiet=quiet)
+        self.begin(next(iter(stages)))
+
+    def begin(
+        self,
+        stage: str,         # one of the stages
+        done: float = 0.,   # share of it that an earlier run has done, which says nothing about the pace of this one
+    ) -> None:
+        "Go on to a stage."
+        self.stage, self.first, self.share, self.begun = stage, done, done, time.monotonic()
+        self.bar.set_postfix_str('', refresh=False)
+        self.show()
+
+    def move(
+        self,
+        share: float,   # of the present stage that is done
+    ) -> None:
+        "Show how far the present stage is."
+        self.share = share
+        self.show()
+
+    def seconds_left(self) -> float:
+        "About how long it takes until all is done."
+        moved, spent = self.share - self.first, time.monotonic() - self.begun
+        rest = (1 - self.share) * (spent / moved if moved > 0 else self.stages[self.stage])
+        names = list(self.stages)
+        return rest + sum(self.stages[name] for name in names[names.index(self.stage) + 1:])
+
+    def show(self) -> None:
+        "Bring the bar up to date."
+        names = list(self.stages)
+        place = names.index(self.stage)
+        self.bar.set_description(f'{self.stage} ({place + 1} of {len(names)}), {tqdm.format_interval(self.seconds_left())} left', refresh=False)
+        self.bar.update(sum(self.stages[name] for name in names[:place]) + self.share * self.stages[self.stage] - self.bar.reached)
+
+# %% ../nbs/00b_batch.ipynb #6fa7c857
+_DISPLAY: ContextVar[Display | None] = ContextVar('display', default=None)
+
+
+class Progress(tqdm):
+    "A progress bar where somebody watches; inside `one_display` it moves that one's bar instead."
+    def __init__(
+        self,
+        iterable: Iterable | None = None,   # what to go through; nothing without it
+        quiet: bool = False,                # show nothing
+        **options,                          # of tqdm
+    ):
+        self.whole, self.reached = _DISPLAY.get(), options.get('initial', 0)
+        super().__init__(iterable, disable=True if quiet or self.whole or os.environ.get('TQDM_DISABLE') else None, **options)
+        if self.whole and self.reached: self.whole.begin(self.whole.stage, self.reached / self.total)
+
+    def update(
+        self,
+        n: float = 1,   # how much has been done since the last time
+    ) -> None:
+        "Move on."
+        self.reached += n
+        if self.whole and self.total: self.whole.move(self.reached / self.total)
+        super().update(n)
+
+    def set_postfix(
+        self,
+        numbers: dict | None = None,   # name -> what to show
+        refresh: bool = True,          # at once
+        **more,                        # the same
+    ) -> None:
+        "Show numbers beside the bar."
+        if self.whole: self.whole.bar.set_postfix(numbers, refresh=False, **more)
+        else: super().set_postfix(numbers, refresh, **more)
+
+
+@contextmanager
+def one_display(
+    stages: dict[str, float],   # name -> about how many seconds it takes, in their order
+    quiet: bool = False,        # show nothing
+) -> Iterator[Display]:         # its `begin` says that a stage begins
+    "Show one progress bar for everything inside the block."
+    display = Display(stages, quiet)
+    token = _DISPLAY.set(display)
+    try: yield display
+    finally:
+        _DISPLAY.reset(token)
+        display.bar.close()
+
+
+def begin_stage(
+    stage: str,   # of `one_display`, if there is one
+) -> None:
+    "Say what begins."
+    if display := _DISPLAY.get(): display.begin(stage)
+
 # %% ../nbs/00b_batch.ipynb #a8738835
 def item_seed(
     seed: int,   # of the run
@@ -256,7 +358,7 @@ def run_batch(
     journal = folder / f'{table}.journal'
     done = _read_journal(journal)
     pending = [(name, payload) for name, payload in items if name not in done]
-    with open(journal, 'a') as file, tqdm(total=len(items), initial=len(done), desc=description, disable=None) as bar:
+    with open(journal, 'a') as file, Progress(total=len(items), initial=len(done), desc=description) as bar:
         if done: file.write('\n')
         for name, entry in work_through(work, pending, workers):
             done[name] = entry
@@ -278,7 +380,7 @@ def finish(
     folder: Path,              # where the results are
 ) -> None:
     "Say what was done, and leave with status 1 if anything was skipped."
-    print(f'{len(rows)} done, {len(skipped)} skipped; results in {folder}', file=sys.stderr)
+    if skipped or not _DISPLAY.get(): tqdm.write(f'{len(rows)} done, {len(skipped)} skipped; results in {folder}', file=sys.stderr)
     if skipped: sys.exit(1)
 
 # %% ../nbs/00b_batch.ipynb #17f44c2f

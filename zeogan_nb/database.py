@@ -14,9 +14,6 @@ from pathlib import Path
 from sys import intern
 
 from ase import Atoms
-from ase.calculators.singlepoint import SinglePointCalculator
-from ase.db import connect
-from ase.db.core import str_represents
 from pymatgen.core import Lattice, Structure
 
 # %% ../nbs/07a_database.ipynb #15383d1f
@@ -35,6 +32,7 @@ def to_text(
     value: str,  # any text
 ) -> str:
     "Text as ASE stores it: `#` in front of what could be read as a number."
+    from ase.db.core import str_represents   # here, since it takes long to import
     return f'#{value}' if value.startswith('#') or any(str_represents(value, kind) for kind in (bool, int, float)) else value
 
 
@@ -61,6 +59,7 @@ class CandidateDatabase:
     ):
         self.path = Path(path)
         if not self.path.parent.is_dir(): raise ValueError(f'{self.path.parent}: no such folder')
+        from ase.db import connect
         self._database = connect(self.path, use_lock_file=False)
         if metadata is not None:
             with self._errors(): self._database.metadata = dict(title='zeogan_nb candidates', key_descriptions={key: list(text) for key, text in DESCRIPTIONS.items()}, default_columns=['id', 'name', 'status', 'framework', 'formula', 'heat_of_adsorption', 'relative_energy_kj_per_mol'], campaign=metadata)
@@ -94,7 +93,9 @@ def _atoms(
     "What ASE stores of a candidate's structure."
     if crystal is None: return Atoms()
     atoms = Atoms(crystal.atomic_numbers, crystal.cart_coords, cell=crystal.lattice.matrix, pbc=True)
-    if 'energy_ev_per_sio2' in row: atoms.calc = SinglePointCalculator(atoms, energy=row['energy_ev_per_sio2'] * crystal.composition['Si'])
+    if 'energy_ev_per_sio2' in row:
+        from ase.calculators.singlepoint import SinglePointCalculator
+        atoms.calc = SinglePointCalculator(atoms, energy=row['energy_ev_per_sio2'] * crystal.composition['Si'])
     return atoms
 
 # %% ../nbs/07a_database.ipynb #f8ca2e04
@@ -122,6 +123,7 @@ def read_crystal(
     name: str,          # of the candidate
 ) -> Structure:         # raises `ValueError` if it is not there or did not end as a crystal
     "The finished crystal of one candidate."
+    from ase.db import connect
     found = list(connect(path, use_lock_file=False).select(name=to_text(name)))
     if not found or not found[0].natoms: raise ValueError(f'{path}: no crystal of {name}')
     atoms = found[0].toatoms()

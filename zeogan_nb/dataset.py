@@ -19,14 +19,12 @@ from itertools import permutations
 from pathlib import Path
 from typing import BinaryIO
 
-import ase.db
 import numpy as np
 import torch
 from fastcore.basics import patch
 from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
-from pymatgen.io.ase import AseAtomsAdaptor
 
 from .batch import collect_files, command, finish, output_folder, read_table, run_batch, work_through, write_table
 from .frameworks import check_silica, iza, iza_codes, orthogonalize, parse_cif, silica_bonds
@@ -40,8 +38,9 @@ def _list_source(
     "List the crystals of one source; raises `ValueError`."
     if str(source) == 'iza' and not Path(source).exists(): return [(code, ('iza', code)) for code in iza_codes()]
     if Path(source).suffix != '.db': return [(name, ('cif', path)) for name, path in collect_files(source)]
+    from ase.db import connect   # here, since it takes long to import
     if not Path(source).is_file(): raise ValueError(f'{source}: no such file')
-    try: rows = [(str(row.get('name') or row.get('zeolite') or row.get('label') or f'{Path(source).stem}_{row.id}'), ('ase', f'{source}#{row.id}')) for row in ase.db.connect(source).select(include_data=False)]
+    try: rows = [(str(row.get('name') or row.get('zeolite') or row.get('label') or f'{Path(source).stem}_{row.id}'), ('ase', f'{source}#{row.id}')) for row in connect(source).select(include_data=False)]
     except Exception as error: raise ValueError(f'{source}: cannot be read as an ASE database: {" ".join(str(error).split())}') from None
     if not rows: raise ValueError(f'{source}: no rows in this database')
     return rows
@@ -79,8 +78,10 @@ def _load(
     if kind == 'cif': structure = parse_cif(place)
     elif kind == 'iza': structure = iza(place)
     elif kind == 'ase':
+        from ase.db import connect
+        from pymatgen.io.ase import AseAtomsAdaptor
         path, row = place.rsplit('#', 1)
-        structure = AseAtomsAdaptor.get_structure(ase.db.connect(path).get_atoms(int(row)))
+        structure = AseAtomsAdaptor.get_structure(connect(path).get_atoms(int(row)))
     else:
         matrix, species, fractional = place
         structure = Structure(Lattice(matrix), species, fractional)
@@ -126,7 +127,7 @@ def cell_key(
     return hashlib.sha256(json.dumps([size, sorted(traces)]).encode()).hexdigest()[:16]
 
 # %% ../nbs/00e_dataset.ipynb #13941658
-ROW = ('source', 'slot', 'a', 'b', 'c', 'si', 'henry', 'void_fraction', 'heat_of_adsorption', 'cell_key', 'sha256')
+ROW = ('source', 'slot', 'a', 'b', 'c', 'si', 'henry', 'void_fraction', 'heat_of_adsorption', 'cell_key', 'sha256')   # columns of `shapes.csv` after the name
 LONGEST = 25.      # Angstrom, of the edges: at 32 points 0.78 apart
 
 

@@ -31,7 +31,7 @@ def judge_structure(
 ) -> tuple[dict, Structure | None]:  # one row of `candidates.csv`; the relaxed crystal if there is one
     "Lead a structure through gate, relaxation, properties and match, without repair."
     elements = sorted({site.species_string for site in structure})
-    row = dict(seed=seed, n_si=int(structure.composition['Si']))
+    row: dict = dict(seed=seed, n_si=int(structure.composition['Si']))
     if elements != ['O', 'Si']: return row | dict(status='no framework', reason=f'made of {", ".join(elements)}, expected O and Si'), None
     judged = gate(structure)
     row |= dict(residual=judged.residual, strain=judged.strain)

@@ -16,7 +16,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
-from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr
 from torch import Tensor, nn
 
@@ -91,6 +90,7 @@ def resample_energy(
     wanted: tuple[int, int, int], # points along each axis
 ) -> Tensor:                      # `wanted`
     "Carry the energy of an octant over to another number of points, without ringing."
+    from scipy.interpolate import PchipInterpolator   # here, since it takes long to import
     result = octant.cpu().double().numpy()
     for axis, number in enumerate(wanted):
         points = result.shape[axis]
@@ -152,7 +152,11 @@ class Modulation(nn.Linear):
         nn.init.zeros_(self.weight)
         nn.init.zeros_(self.bias)
 
-    def forward(self, told: Tensor) -> tuple[Tensor, ...]: return super().forward(F.silu(told))[:, None, None, None].chunk(self.count, -1)
+    def forward(
+        self,
+        told: Tensor,   # `(batch, 2 * width)`
+    ) -> tuple[Tensor, ...]:   # `count` times `(batch, 1, 1, 1, width)`
+        return super().forward(F.silu(told))[:, None, None, None].chunk(self.count, -1)
 
 
 class Convolution(nn.Conv3d):
@@ -200,7 +204,11 @@ class ConvolutionBlock(nn.Module):
         self.norm, self.mod = _normalization(width), Modulation(width, 3)
         self.first, self.second = Convolution(width, width), Convolution(width, width)
 
-    def forward(self, x: Tensor, told: Tensor) -> Tensor:
+    def forward(
+        self,
+        x: Tensor,      # `(batch, x, y, z, width)`
+        told: Tensor,   # `(batch, 2 * width)` time and what is asked
+    ) -> Tensor:        # `(batch, x, y, z, width)`
         shift, scale, gate = self.mod(told)
         return x + gate * self.second(F.silu(self.first(self.norm(x) * (1 + scale) + shift)))
 
@@ -219,13 +227,20 @@ class AttentionBlock(nn.Module):
         self.heads, self.qkv, self.out = width // 32, nn.Linear(width, 3 * width), nn.Linear(width, width)
         self.ff = nn.Sequential(nn.Linear(width, 4 * width), nn.SiLU(), nn.Linear(4 * width, width))
 
-    def attend(self, x: Tensor) -> Tensor:
+    def attend(
+        self,
+        x: Tensor,      # `(batch, x, y, z, width)`
+    ) -> Tensor:        # the same: for each token a mean of what all of them hold
         query, key, value = self.qkv(x).reshape(len(x), -1, 3, self.heads, 32).permute(2, 0, 3, 1, 4)
         query, key = (F.normalize(vectors.float(), dim=-1, eps=1e-4).to(value.dtype) for vectors in (query, key))
         weights = (SHARPNESS * (query @ key.transpose(-1, -2)).float()).softmax(-1)
         return self.out((weights.to(value.dtype) @ value).transpose(1, 2).reshape(x.shape))
 
-    def forward(self, x: Tensor, told: Tensor) -> Tensor:
+    def forward(
+        self,
+        x: Tensor,      # `(batch, x, y, z, width)`
+        told: Tensor,   # `(batch, 2 * width)` time and what is asked
+    ) -> Tensor:        # `(batch, x, y, z, width)`
         shift1, scale1, gate1, shift2, scale2, gate2 = self.mod(told)
         x = x + gate1 * self.attend(self.norm1(x) * (1 + scale1) + shift1)
         return x + gate2 * self.ff(self.norm2(x) * (1 + scale2) + shift2)

@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 import spglib
 from pymatgen.core import Lattice, Structure
-from pymatgen.io.cif import CifParser, CifWriter
 
 from .grids import atomic_path, draw_cell, new_axes
 
@@ -78,6 +77,7 @@ def parse_cif(
     path: str | Path,  # a CIF
 ) -> Structure:        # its cell as given; raises `ValueError` naming the file
     "Read the one crystal in a CIF, in the file's own cell."
+    from pymatgen.io.cif import CifParser   # here, since it takes long to import
     path = Path(path)
     if not path.is_file(): raise ValueError(f'{path}: no such file')
     with warnings.catch_warnings(record=True) as heard:
@@ -221,6 +221,7 @@ def write_cif(
     comments: Sequence[str] = (),    # lines put on top
 ) -> None:
     "Write a CIF in P1, atomically."
+    from pymatgen.io.cif import CifWriter
     text = str(CifWriter(structure, significant_figures=8))
     with atomic_path(path) as temporary: temporary.write_text(''.join(f'# {line}\n' for line in comments) + text)
 

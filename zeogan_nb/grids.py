@@ -9,7 +9,7 @@ __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RA
            'atomic_path', 'write_shape', 'normalize_energy', 'denormalize_energy', 'normalize_grids',
            'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment', 'henry_coefficient',
            'heat_of_adsorption', 'void_fraction', 'fine_grid', 'properties', 'new_axes', 'draw_surface', 'draw_cell',
-           'plot_shape']
+           'plot_shape', 'plot_distributions']
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
 import math
@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import permutations, product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -28,7 +28,7 @@ from numba import njit
 from pymatgen.core import Lattice, Structure
 
 # %% ../nbs/00_grids.ipynb #ff1487ec
-CHANNELS = ('energy', 'oxygen', 'silicon')
+CHANNELS = ('energy', 'oxygen', 'silicon')   # of a shape, in this order: kelvin, and two between 0 and about 1
 TEMPERATURE = 298.0            # K, of every adsorption property in the paper
 GAS_CONSTANT = 8.314472e-3     # kJ/mol/K
 ENERGY_RANGE = (-4000., 5000.) # K, mapped to (1, 0) for the network
@@ -537,7 +537,7 @@ def structure_to_shape(
     return Shape(np.stack(grids), structure.lattice.abc, structure.lattice.angles, name)
 
 # %% ../nbs/00_grids.ipynb #46b7c4c3
-SUFFIXES = dict(zip(CHANNELS, ('.griddata', '.O', '.si')))
+SUFFIXES = dict(zip(CHANNELS, ('.griddata', '.O', '.si')))   # of the authors' files
 
 
 def _read_header(
@@ -624,7 +624,7 @@ def write_shape(
     return stem
 
 # %% ../nbs/00_grids.ipynb #fb2b2f3d
-Array = np.ndarray | torch.Tensor
+Array: TypeAlias = np.ndarray | torch.Tensor
 
 
 def _stack(
@@ -837,4 +837,26 @@ def plot_shape(
         draw_surface(ax, grid, level, shape.lattice.matrix, color, alpha)
     draw_cell(ax, shape.lattice.matrix)
     ax.set_title(shape.name)
+    return ax
+
+# %% ../nbs/00_grids.ipynb #76087ac4
+def plot_distributions(
+    groups: dict[str, Any],                  # label -> `(n,)` numbers, one for each crystal or shape; empty ones are left out
+    label: str,                              # what is distributed, with its unit
+    ax: Any = None,                          # matplotlib axes; a new figure without any
+    bins: int | np.ndarray = 24,             # how many, or their edges
+    window: tuple[float, float] | None = None,   # range to be marked
+) -> Any:                                    # the axes
+    "Draw how a quantity is distributed in each group, as shares that add up to 100 %."
+    import matplotlib.pyplot as plt
+    ax = ax or plt.figure(figsize=(6, 3)).add_subplot()
+    values = {group: np.asarray(numbers, dtype=float) for group, numbers in groups.items() if len(numbers)}
+    edges = np.histogram_bin_edges(np.concatenate(list(values.values())), bins)
+    for index, (group, numbers) in enumerate(values.items()):
+        ax.hist(numbers.clip(edges[0], edges[-1]), edges, weights=np.full(len(numbers), 100 / len(numbers)), histtype='stepfilled',
+                facecolor=(f'C{index}', 0.2), edgecolor=f'C{index}', linewidth=1.2, label=f'{group} ({len(numbers)})')
+    if window: ax.axvspan(*window, color='tab:green', alpha=0.15, linewidth=0)
+    ax.set(xlabel=label, ylabel='share (%)')
+    ax.locator_params(axis='x', nbins=7)
+    ax.legend(fontsize=8)
     return ax

@@ -28,9 +28,8 @@ import numpy as np
 from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
-from tqdm.auto import tqdm
 
-from .batch import command, output_folder
+from .batch import Progress, command, output_folder
 from .frameworks import expand
 from .grids import atomic_path
 from .nets import Framework, Orbit, add_oxygen, image_points, is_one_net, known_nets, mmm_groups, net_key, orbit, relax_net, space_group
@@ -38,7 +37,7 @@ from .nets import Framework, Orbit, add_oxygen, image_points, is_one_net, known_
 # %% ../nbs/00d_hypothetical.ipynb #886a7cba
 T_T = 3.07                             # Angstrom, silicon to silicon across an oxygen
 EDGES = (5., 20.)                      # Angstrom, of the cell
-T_PER_CELL = (4, 96)
+T_PER_CELL = (4, 96)                   # fewest and most T atoms in a cell
 GROUPS = tuple(range(16, 231))
 SYMMETRIES = ('any', 'orthogonal', 'mmm')
 DENSITIES = (8., 22.)                  # T atoms per 1000 cubic Angstrom that may be asked for
@@ -535,8 +534,9 @@ def child(
     if place >= most_unique or rng.random() < 0.5: place = int(rng.integers(len(kinds)))
     else: starts = np.append(starts, np.zeros((1, 3)), 0)
     room = T_PER_CELL[1] - sum(len(kind.operations) for i, kind in enumerate(kinds) if i != place)
-    kinds[place:place + 1] = [_draw_kind(rng, site_kinds(number, setting), room)]
-    if kinds[place] is None: return None
+    drawn = _draw_kind(rng, site_kinds(number, setting), room)
+    if drawn is None: return None
+    kinds[place:place + 1] = [drawn]
     return Beginning(number, kinds, starts, np.arange(len(kinds)) == place, matrix, sum(len(kind.operations) for kind in kinds) / before, parent['key'])
 
 # %% ../nbs/00d_hypothetical.ipynb #73592359
@@ -688,7 +688,7 @@ def search(
     done, seconds = read_lines(path), 0.
     with atomic_path(path) as temporary: temporary.write_text(''.join(json.dumps(line) + '\n' for line in done))
     for line in done: seconds += _take(line, found, reached)
-    with open(path, 'a') as file, tqdm(desc='trials', initial=sum(reached.values()), disable=None) as bar:
+    with open(path, 'a') as file, Progress(desc='trials', initial=sum(reached.values())) as bar:
         work, plan = partial(_chunk, request=request, seed=seed), partial(_plan, request, seed, done, {})
         for line in _in_order(work, plan, len(done), set(found), workers, lambda: (minutes is not None and seconds >= 60 * minutes) or (chunks is not None and len(done) >= chunks)):
             line['found'] = [record for record in line['found'] if record['key'] not in found]

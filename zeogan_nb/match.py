@@ -17,10 +17,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import spglib
 from fastcore.script import Param
-from pymatgen.analysis.structure_matcher import StructureMatcher
 from pymatgen.core import Structure
-from pymatgen.symmetry.analyzer import SpacegroupAnalyzer
 
 from .batch import collect_files, command, finish, output_folder, run_batch
 from .frameworks import framework_density, iza, read_structure
@@ -114,7 +113,7 @@ def unique_si(
     symprec: float = 0.1,      # Angstrom, by which atoms may miss their symmetric places
 ) -> int:                      # as listed in Tables S2 and S3
     "Number of silicon atoms that symmetry does not relate."
-    orbits = SpacegroupAnalyzer(structure, symprec).get_symmetry_dataset().crystallographic_orbits
+    orbits = spglib.get_symmetry_dataset((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), symprec).crystallographic_orbits
     return len({orbit for orbit, site in zip(orbits, structure) if site.specie.symbol == 'Si'})
 
 # %% ../nbs/07_match.ipynb #4c35d70a
@@ -155,6 +154,7 @@ def match_unit_cell(
     known: Structure,       # a framework with the same net
 ) -> UnitCellMatch | None:  # None if no supercell of it comes near
     "Lay a known framework over a crystal."
+    from pymatgen.analysis.structure_matcher import StructureMatcher   # here, since it takes long to import
     primitive = known.get_primitive_structure(0.1)
     if len(structure) % len(primitive): return None
     matcher = StructureMatcher(ltol=0.25, stol=0.4, angle_tol=8, primitive_cell=False, scale=True, attempt_supercell=True)

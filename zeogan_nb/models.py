@@ -27,8 +27,8 @@ from torch.distributed.nn.functional import all_reduce
 BASE = 4                 # grid points along each axis of the coarsest layer
 GRIDS = (8, 16, 32, 64)  # grid points along each axis of a shape
 KERNELS = (3, 4, 5)      # kernel sizes
-SYMMETRIES = ('none', 'mmm')
-CELLS = ('lengths', 'vectors')
+SYMMETRIES = ('none', 'mmm')      # mmm: mirror planes across all three axes, half a voxel before the first points
+CELLS = ('lengths', 'vectors')    # what is told of a cell: three lengths, or six dot products of three vectors
 
 
 def _expect(
@@ -424,8 +424,8 @@ class Dropout(nn.Dropout):
         return x * own_share(F.dropout(x.new_ones(len(x) * processes()[1], *x.shape[1:]), self.p))
 
 # %% ../nbs/01_models.ipynb #60b54a59
-BATCH_NORM = dict(eps=1e-5, momentum=0.01)
-LAYER_NORM_EPSILON = 1e-12
+BATCH_NORM = dict(eps=1e-5, momentum=0.01)   # the authors' decay of 0.99 is torch's momentum of 0.01
+LAYER_NORM_EPSILON = 1e-12                   # as in the authors' program
 DOT_PRODUCTS = ((0, 0), (1, 1), (2, 2), (1, 2), (2, 0), (0, 1))   # of the vectors of a cell: aa, bb, cc, bc, ca, ab
 
 

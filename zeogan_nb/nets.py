@@ -713,7 +713,7 @@ def _nodes_at(ends: np.ndarray, points: np.ndarray, matrix: np.ndarray, name: st
 def listed_nets() -> tuple[dict[str, ListedNet], dict[str, str]]:
     "The nets that `pormake` ships by file name, and file name -> reason of those that cannot be read; raises `ValueError` if it is not installed."
     spec = find_spec('pormake')   # finds the package without importing it
-    if spec is None: raise ValueError('the nets of the RCSR come with the package pormake: pip install zeogan_nb[nets]')
+    if spec is None or not spec.submodule_search_locations: raise ValueError('the nets of the RCSR come with the package pormake: pip install zeogan_nb[nets]')
     nets, skipped = {}, {}
     for path in sorted((Path(spec.submodule_search_locations[0]) / 'database/topologies').glob('*.cgd')):
         try: nets[path.stem] = parse_cgd(path.read_text(), path.stem)

@@ -631,7 +631,7 @@ def _is_among(
     "Which rows occur among other rows."
     both = np.concatenate([rows, others]).astype(np.int64)
     both -= both.min(0)
-    keys = np.ravel_multi_index(both.T, both.max(0) + 1)
+    keys = np.asarray(np.ravel_multi_index(both.T, both.max(0) + 1))
     return np.isin(keys[:len(rows)], keys[len(rows):])
 
 # %% ../nbs/05a_potentials.ipynb #3f09060e
@@ -698,8 +698,8 @@ def uff_force_field(
     constants, kinds = uff_constants(), np.array([int(site.specie.symbol == 'O') for site in structure])
     params = np.zeros((4, 8))
     for row, (a, b) in enumerate((('Si', 'Si'), ('Si', 'O'), ('O', 'O'))):
-        a, b = UFF_ELEMENTS[a], UFF_ELEMENTS[b]
-        params[row, :4] = VAN_DER_WAALS, UFF_CUTOFF**2, math.sqrt(a['d'] * b['d']) * KCAL_PER_MOL, a['x'] * b['x']
+        one, other = UFF_ELEMENTS[a], UFF_ELEMENTS[b]
+        params[row, :4] = VAN_DER_WAALS, UFF_CUTOFF**2, math.sqrt(one['d'] * other['d']) * KCAL_PER_MOL, one['x'] * other['x']
     params[3, :4] = HARMONIC, 0, constants['k'], constants['r0']
     at_si, at_o = bond_angles(bonds, 0), bond_angles(bonds, 1)
     angles = np.concatenate([np.column_stack([found, np.full(len(found), row)]) for row, found in enumerate((at_si, at_o))])

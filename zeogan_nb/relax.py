@@ -23,9 +23,6 @@ import numpy as np
 import spglib
 from ase import Atoms
 from ase.calculators.calculator import CalculationFailed, Calculator, all_changes
-from ase.filters import FrechetCellFilter
-from ase.io import write
-from ase.optimize import LBFGS
 from fastcore.basics import patch
 from fastcore.script import Param
 from pymatgen.core import Lattice, Structure
@@ -453,6 +450,7 @@ def relax(
     result, frames = min(runs, key=lambda run: (run[0].status != 'converged', run[0].energy_ev_per_sio2 or 0.))
     result.seconds = sum(run.seconds for run, _ in runs)
     if trajectory is not None:
+        from ase.io import write   # here, since it takes long to import
         with atomic_path(trajectory) as temporary: write(temporary, frames, format='extxyz')
     return result
 
@@ -516,6 +514,8 @@ def _relax_with_ase(
     frames: list[Atoms],       # gets the steps
 ) -> RelaxResult:              # without what `relax` adds
     "The stage at constant pressure with somebody else's potential: ASE's L-BFGS over atoms and cell."
+    from ase.filters import FrechetCellFilter
+    from ase.optimize import LBFGS
     atoms = AseAtomsAdaptor.get_atoms(structure)
     atoms.positions, atoms.calc = positions, calculator
     optimizer = LBFGS(FrechetCellFilter(atoms), logfile=None)
@@ -529,7 +529,7 @@ def _relax_with_ase(
                        stress=float(np.abs(atoms.get_stress()).max()), evaluations=optimizer.nsteps + 1)
 
 # %% ../nbs/06_relax.ipynb #8115259e
-COLUMNS = ['status', 'energy_ev_per_sio2', 'relative_energy_kj_per_mol', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'seconds']
+COLUMNS = ['status', 'energy_ev_per_sio2', 'relative_energy_kj_per_mol', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'seconds']   # of `relax.csv` after the name
 
 # %% ../nbs/06_relax.ipynb #6da61fd1
 def _relax_file(
@@ -563,7 +563,7 @@ def zeogan_relax(
     "Relax silica frameworks: first with UFF in a fixed cell, then with the SLC shell model at zero pressure. Energies are relative to alpha-quartz, per SiO2."
     items, options = collect_files(inputs), dict(seed=seed, rattle=rattle, evaluations=evaluations, tries=tries, trajectory=trajectory)
     with output_folder(out, 'zeogan_relax', dict(inputs=[path for _, path in items]) | options) as folder:
-        rows, skipped = run_batch(partial(_relax_file, folder=folder, **options), items, folder, 'relax.csv', COLUMNS, workers or min(os.cpu_count(), len(items)), 'relax')
+        rows, skipped = run_batch(partial(_relax_file, folder=folder, **options), items, folder, 'relax.csv', COLUMNS, workers or min(os.cpu_count() or 1, len(items)), 'relax')
     failed = {row['name']: row['status'] for row in rows if row['status'] != 'converged'}
     for name, status in failed.items(): print(f'not relaxed {name}: {status}', file=sys.stderr)
     finish([row for row in rows if row['name'] not in failed], skipped | failed, folder)

@@ -26,7 +26,6 @@ import spglib
 from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
-from pymatgen.symmetry.analyzer import SpacegroupAnalyzer
 from scipy.fft import fftn, ifftn, next_fast_len
 from scipy.ndimage import maximum_filter
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
@@ -63,7 +62,7 @@ def _copies(
     "Which atoms share their errors."
     if mode == 'independent': return np.arange(len(structure)), np.eye(3)[None], np.zeros((1, 3))
     if mode != 'orbit': raise ValueError(f'mode {mode!r}, expected independent or orbit')
-    found = SpacegroupAnalyzer(structure, 0.1).get_symmetry_dataset()
+    found = spglib.get_symmetry_dataset((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), 0.1)
     return found.equivalent_atoms, found.rotations, found.translations
 
 # %% ../nbs/05c_repair.ipynb #45c43e42

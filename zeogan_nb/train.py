@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['PRECISIONS', 'MIRROR_TOLERANCE', 'EMBEDDED', 'LONGEST', 'HISTORY', 'QUALITY', 'CHECKPOINT_FILES', 'SAMPLING_FILES',
-           'mixed_precision', 'TrainConfig', 'preset_configs', 'dot_products', 'cell_parameters', 'ShapeDataset',
-           'StoredDataset', 'mirror_planes', 'mirror_shape', 'record_shape', 'embedded_shapes', 'training_set',
-           'seeded', 'edges', 'frozen', 'Trainer', 'Diverged', 'gradient_norm', 'backward', 'silicon_per_oxygen',
-           'sample_quality', 'newest_checkpoint', 'shipped_models', 'find_checkpoint', 'stop_signals', 'load_generator',
-           'latent_vectors', 'sample', 'run_training', 'cleans_up', 'check_limits', 'process_group', 'zeogan_train',
-           'zeogan_mirror_grids', 'ask', 'zeogan_sample']
+           'CURVES', 'mixed_precision', 'TrainConfig', 'preset_configs', 'dot_products', 'cell_parameters',
+           'ShapeDataset', 'StoredDataset', 'mirror_planes', 'mirror_shape', 'record_shape', 'embedded_shapes',
+           'training_set', 'seeded', 'edges', 'frozen', 'Trainer', 'Diverged', 'gradient_norm', 'backward',
+           'silicon_per_oxygen', 'sample_quality', 'newest_checkpoint', 'shipped_models', 'find_checkpoint',
+           'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'run_training', 'cleans_up', 'check_limits',
+           'process_group', 'zeogan_train', 'zeogan_mirror_grids', 'ask', 'zeogan_sample', 'plot_training']
 
 # %% ../nbs/03_train.ipynb #0cfa1028
 import json
@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
@@ -31,21 +31,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import spglib
 import torch
 import torch.distributed as dist
 from fastcore.basics import patch
 from fastcore.script import Param, store_true
 from pymatgen.core import Structure
-from pymatgen.symmetry.analyzer import SpacegroupAnalyzer
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from scipy.stats import wasserstein_distance
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 from tqdm.auto import tqdm
 
 # %% ../nbs/03_train.ipynb #fa63c9ec
-from .batch import collect_files, command, finish, output_folder, read_table, run_batch, write_json, write_table
+from .batch import Progress, collect_files, command, finish, output_folder, read_table, run_batch, write_json, write_table
 from .dataset import GridDataset, is_dataset
 from .frameworks import iza, iza_codes, orthogonalize, read_structure
 from .flow import FlowConfig, FlowGenerator
@@ -56,9 +55,6 @@ from .models import (DOT_PRODUCTS, PRESETS, Critic, Generator, ModelConfig, conf
 from .nets import net_key, t_neighbors
 
 # %% ../nbs/03_train.ipynb #ad54adfb
-_QUIET = True if os.environ.get('TQDM_DISABLE') else None   # no progress bars, or only where somebody watches
-
-
 PRECISIONS = ('float32', 'bfloat16')
 
 
@@ -140,7 +136,7 @@ def _augment_octant(
     "One of the 48 views of a shape between mirror planes, at random."
     order = rng.permutation(3)
     flips = [1 + axis for axis in range(3) if rng.random() < 0.5]
-    return np.ascontiguousarray(np.flip(grids, flips).transpose(0, *(1 + order))), lengths[order]
+    return np.ascontiguousarray(np.flip(grids, tuple(flips)).transpose(0, *(1 + order))), lengths[order]
 
 # %% ../nbs/03_train.ipynb #fce80a5a
 def dot_products(
@@ -188,7 +184,7 @@ class ShapeDataset:
         items = find_shapes(source) if isinstance(source, str | Path) else list(source)
         self.names, self.skipped, grids = [], {}, None   # `skipped`: name -> reason
         self.lengths = np.empty((len(items), 3 if cell == 'lengths' else 6), dtype=np.float32)   # or dot products
-        for item in tqdm(items, 'shapes', disable=_QUIET, leave=False):
+        for item in Progress(items, desc='shapes', leave=False):
             try:
                 shape = _check_trainable(item if isinstance(item, Shape) else read_shape(item), cell)
                 seen = _octant(shape) if symmetry == 'mmm' else normalize_grids(shape.grids)
@@ -257,8 +253,8 @@ def mirror_planes(
 ) -> tuple[float, float, float]:  # fractional coordinates; raises `ValueError` if there is none across some axis
     "Where the crystal has mirror planes perpendicular to its axes."
     planes: list[float | None] = [None] * 3
-    for operation in SpacegroupAnalyzer(structure, tolerance).get_symmetry_operations():
-        rotation, translation = operation.rotation_matrix, operation.translation_vector
+    found = spglib.get_symmetry((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), tolerance)
+    for rotation, translation in zip(found['rotations'], found['translations']):
         axis = int(rotation.diagonal().argmin())
         others = np.delete(translation - np.round(translation), axis)
         if np.allclose(rotation, np.eye(3) - 2 * np.outer(np.eye(3)[axis], np.eye(3)[axis])) and np.abs(others).max() < 1e-3:
@@ -580,6 +576,7 @@ def sample_quality(
     connected: Callable[[Shape], bool] | None = None,  # whether a shape cleans up to connectivity 1
 ) -> dict[str, float]:                   # Wasserstein distances in the units of the properties, Si per O, share of connected shapes
     "How far generated shapes are from real ones."
+    from scipy.stats import wasserstein_distance   # here, since it takes long to import
     shapes = list(shapes)
     found = [properties(shape.energy) for shape in shapes]
     row = dict(samples=len(shapes)) | {f'{name}_distance': float(wasserstein_distance(values, [row[name] for row in found])) for name, values in real.items()}
@@ -837,7 +834,7 @@ def watched(
 @patch
 def report(
     self: Trainer,
-    bar: tqdm,          # gets the numbers
+    bar: Progress,      # gets the numbers
     row: dict,          # of the history
     first: int,         # iteration of the start
     begun: float,       # seconds of training at the start
@@ -867,14 +864,14 @@ def train(
     done = lambda: max((self.step - first) / steps if steps > 0 else 1., (self.seconds - begun) / 60 / minutes if minutes > 0 else 1.)
     writer = _tensorboard(Path(folder), self.step) if tensorboard and folder and not processes()[0] else None
     bar_format = 'training {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}'
-    with stop_signals() as signals, tqdm(total=1., bar_format=bar_format, disable=_QUIET or processes()[0] > 0 or None) as bar:
+    with stop_signals() as signals, Progress(total=1., bar_format=bar_format, quiet=processes()[0] > 0) as bar:
         if folder and self.checkpoint is None: self.save_in(Path(folder), keep)
         ended, = self.agree(done() >= 1 or bool(signals))
         while not ended:
             row = self.iterate()
             if watch_every and self.step % watch_every == 0: self.watch(connected=connected)
             self.report(bar, row, first, begun, writer)
-            bar.update(min(done(), 1.) - bar.n)
+            bar.update(min(done(), 1.) - bar.reached)
             ended, due = self.agree(done() >= 1 or bool(signals), bool(folder) and time.monotonic() - saved > 60 * checkpoint_minutes)
             if due and not ended:
                 self.save_in(Path(folder), keep)
@@ -1098,8 +1095,36 @@ def zeogan_sample(
     mixed_precision(torch.device(device), precision)
     with output_folder(out, 'zeogan_sample', dict(checkpoint=str(source), n=n, seed=seed, heat_of_adsorption=heat_of_adsorption, precision=precision)) as folder:
         rows = []
-        for shape in tqdm(sample(generator, n, seed, batch_size, precision=precision), 'samples', n, disable=_QUIET):
+        for shape in Progress(sample(generator, n, seed, batch_size, precision=precision), desc='samples', total=n):
             write_shape(shape, folder)
             rows.append(dict(name=shape.name) | properties(shape.energy) | dict(zip('abc', shape.lengths.tolist())))
         write_table(rows, ['name'], folder / 'properties.csv')
     finish(rows, {}, folder)
+
+# %% ../nbs/03_train.ipynb #03cb4de0
+CURVES = {'Wasserstein estimate': ['wasserstein'], 'penalty of the wish': ['extra_loss'], 'loss': ['critic_loss', 'generator_loss', 'loss'], 'error of cell lengths (Å)': ['lattice_error'],
+          'squared error': ['error_early', 'error_middle', 'error_late'], 'norm of the gradient': ['critic_gradient_norm', 'generator_gradient_norm', 'gradient_norm']}
+
+
+def plot_training(
+    histories: dict[str, list[dict]],       # label -> rows of `history.csv`, or the `history` of a trainer
+    columns: Sequence[str] | None = None,   # of the history, those to draw; all without it
+) -> Any:                                   # a matplotlib figure
+    "Draw what trainings measured against their steps: on a logarithmic scale where that is above zero and spans a decade."
+    import matplotlib.pyplot as plt
+    panels: dict[str, list] = {}
+    for title, names in CURVES.items():
+        for name in [name for name in names if columns is None or name in columns]:
+            for label, rows in histories.items():
+                points = np.array([(float(row['step']), float(row[name])) for row in rows if row.get(name) not in (None, '')]).reshape(-1, 2)
+                if points[:, 1].any(): panels.setdefault(title, []).append((label, name.replace('_', ' '), points))
+    across = math.ceil(len(panels) / math.ceil(len(panels) / 3))
+    down = math.ceil(len(panels) / across)
+    figure, axes = plt.subplots(down, across, figsize=(4.2 * across, 2.8 * down), squeeze=False, layout='constrained')
+    for ax in axes.flat[len(panels):]: ax.remove()
+    for ax, (title, lines) in zip(axes.flat, panels.items()):
+        for label, name, points in lines: ax.plot(*points.T, linewidth=0.9, label=' '.join(([label] if len(histories) > 1 else []) + ([name] if len({n for _, n, _ in lines}) > 1 else [])))
+        values = np.concatenate([points[:, 1] for *_, points in lines])
+        ax.set(xlabel='step', ylabel=title, yscale='log' if 0 < values.min() < values.max() / 10 else 'linear')
+        if len(lines) > 1: ax.legend(fontsize=8)
+    return figure

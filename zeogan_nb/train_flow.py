@@ -76,7 +76,7 @@ def view(
     octant = self.octants[index]
     axes = np.lexsort((rng.random(3), octant.shape[1:]))[order]
     flips = [1 + axis for axis in range(3) if rng.random() < 0.5]
-    return np.flip(octant, flips).transpose(0, *(1 + axes)), self.lengths[index][axes]
+    return np.flip(octant, tuple(flips)).transpose(0, *(1 + axes)), self.lengths[index][axes]
 
 
 @patch
