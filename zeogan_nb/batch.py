@@ -28,6 +28,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+from fastcore.basics import patch
 from fastcore.script import Param, anno_parser
 from filelock import FileLock, Timeout
 from tqdm.auto import tqdm
@@ -266,19 +267,23 @@ class Display:
         self.share = share
         self.show()
 
-    def seconds_left(self) -> float:
-        "About how long it takes until all is done."
-        moved, spent = self.share - self.first, time.monotonic() - self.begun
-        rest = (1 - self.share) * (spent / moved if moved > 0 else self.stages[self.stage])
-        names = list(self.stages)
-        return rest + sum(self.stages[name] for name in names[names.index(self.stage) + 1:])
+# %% ../nbs/00b_batch.ipynb #2aeb8ee4
+@patch
+def seconds_left(self: Display) -> float:
+    "About how long it takes until all is done."
+    moved, spent = self.share - self.first, time.monotonic() - self.begun
+    rest = (1 - self.share) * (spent / moved if moved > 0 else self.stages[self.stage])
+    names = list(self.stages)
+    return rest + sum(self.stages[name] for name in names[names.index(self.stage) + 1:])
 
-    def show(self) -> None:
-        "Bring the bar up to date."
-        names = list(self.stages)
-        place = names.index(self.stage)
-        self.bar.set_description(f'{self.stage} ({place + 1} of {len(names)}), {tqdm.format_interval(self.seconds_left())} left', refresh=False)
-        self.bar.update(sum(self.stages[name] for name in names[:place]) + self.share * self.stages[self.stage] - self.bar.reached)
+
+@patch
+def show(self: Display) -> None:
+    "Bring the bar up to date."
+    names = list(self.stages)
+    place = names.index(self.stage)
+    self.bar.set_description(f'{self.stage} ({place + 1} of {len(names)}), {tqdm.format_interval(self.seconds_left())} left', refresh=False)
+    self.bar.update(sum(self.stages[name] for name in names[:place]) + self.share * self.stages[self.stage] - self.bar.reached)
 
 # %% ../nbs/00b_batch.ipynb #6fa7c857
 _DISPLAY: ContextVar[Display | None] = ContextVar('display', default=None)
@@ -315,7 +320,7 @@ class Progress(tqdm):
         if self.whole: self.whole.bar.set_postfix(numbers, refresh=False, **more)
         else: super().set_postfix(numbers, refresh, **more)
 
-
+# %% ../nbs/00b_batch.ipynb #58a20dad
 @contextmanager
 def one_display(
     stages: dict[str, float],   # name -> about how many seconds it takes, in their order

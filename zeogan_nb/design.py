@@ -213,7 +213,7 @@ def _stage(
         if error.code != 1: raise
     return (out / 'skipped.csv').exists()
 
-
+# %% ../nbs/08_design.ipynb #9f63f24c
 def has_mirrors(
     structure: Structure,   # with right angles
 ) -> bool:

@@ -212,7 +212,7 @@ class ConvolutionBlock(nn.Module):
         shift, scale, gate = self.mod(told)
         return x + gate * self.second(F.silu(self.first(self.norm(x) * (1 + scale) + shift)))
 
-
+# %% ../nbs/01a_flow.ipynb #a96f6c16
 SHARPNESS = 10.   # of the attention: largest logarithm of a weight before normalisation
 
 

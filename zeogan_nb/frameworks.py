@@ -93,7 +93,7 @@ def parse_cif(
     structure.properties['name'] = path.stem
     return structure
 
-
+# %% ../nbs/00a_frameworks.ipynb #754af97b
 def read_structure(
     path: str | Path,  # a CIF
 ) -> Structure:        # a sound framework, `properties['name']` is the file's stem; raises `ValueError` naming the file and the reason

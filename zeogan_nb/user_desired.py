@@ -178,10 +178,10 @@ def _warn_if_far(
             warnings.warn(f'none of {len(names)} training shapes lies in the window of {window.property.name} from {window.lower:g} to {window.upper:g}; '
                           f'theirs range from {values.min():.3g} to {values.max():.3g}')
 
-
+# %% ../nbs/04_user_desired.ipynb #4c81d9cb
 def at_the_onset(
     checkpoint: str | Path,    # of a plain training
-    dataset: ShapeDataset,     # the training shapes
+    dataset: ShapeDataset | StoredDataset,   # the training shapes
     device: str | torch.device,  # where to compute
     loss: Wish,                # what is asked for
     weight: float,             # beta of equation 27
@@ -194,7 +194,7 @@ def at_the_onset(
 
 def fine_tune(
     checkpoint: str | Path,    # of a plain training, or the output folder of `zeogan_train`
-    dataset: ShapeDataset,     # the training shapes
+    dataset: ShapeDataset | StoredDataset,   # the training shapes
     loss: Wish = UserDesiredLoss(),  # what is asked for
     steps: int = 1000,         # iterations from the checkpoint on
     weight: float = 100.,      # beta of equation 27

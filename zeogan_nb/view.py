@@ -83,7 +83,7 @@ def _nglview() -> ModuleType:
     import nglview   # here, since it takes long to import
     return nglview
 
-
+# %% ../nbs/00f_view.ipynb #cfecf00c
 def view(
     *items: Structure | Shape,   # a crystal, a shape, or both in one cell
     energy_level: float = 0.,    # K, the surface inside which methane is attracted
