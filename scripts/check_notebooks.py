@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_CELL = 40   # lines
+NOT_IN_OUTPUTS = ('Warning', '/tmp/', '%|')   # warnings, names of temporary folders, progress bars
 NO_MISTAKES = 'mor,commun,coul'   # a framework, a journal and a LAMMPS style that codespell takes for misspelt words
 
 
@@ -49,7 +50,8 @@ def complaints(path: Path) -> list[str]:
         if drawn and not any('image/png' in output.get('data', {}) for output in cell['outputs']): found.append(f'cell {index}: draws a figure, but none is saved; execute it with scripts/run_notebooks.py')
         for output in cell.get('outputs', []):
             if output['output_type'] == 'error': found.append(f'cell {index}: a saved error')
-            if output.get('name') == 'stderr' and 'Warning' in ''.join(output['text']): found.append(f'cell {index}: a saved warning')
+            said = ''.join(output.get('text', '')) + ''.join(''.join(text) for kind, text in output.get('data', {}).items() if kind.startswith('text/'))
+            found += [f'cell {index}: {word} in an output; execute it with scripts/run_notebooks.py' for word in NOT_IN_OUTPUTS if word in said]
     return [f'{path.relative_to(ROOT)}: {text}' for text in found]
 
 
