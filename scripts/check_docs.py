@@ -61,13 +61,23 @@ def plain_signatures(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
+def link_notebooks(path: Path) -> None:
+    "Make links of the notebooks' names in a page's prose."
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == 'markdown': cell.source = re.sub(r'(?<!\[)`(\d\d[a-z]?_\w+)`(?!\])', lambda found: f'[{found[0]}]({found[1]}.ipynb)' if (path.parent / f'{found[1]}.ipynb').exists() else found[0], cell.source)
+    nbformat.write(notebook, path)
+
+
 def build() -> None:
     "Make _proc with nbdev and _docs with smalldocs."
     os.chdir(ROOT)
     refresh_quarto_yml()
     layout.KATEX = 'katex'   # the copy in nbs/katex: pages can be read without a network
     processed = proc_nbs(force=True)
-    for path in Path(processed).glob('*.ipynb'): plain_signatures(path)
+    for path in Path(processed).glob('*.ipynb'):
+        plain_signatures(path)
+        link_notebooks(path)
     site = Site(load(processed), quiet=True)
     site.out = SITE
     shutil.rmtree(SITE, ignore_errors=True)

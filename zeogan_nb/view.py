@@ -38,7 +38,7 @@ def plot_gallery(
     import matplotlib.pyplot as plt
     columns = max(min(columns, len(items)), 1)
     rows = max(math.ceil(len(items) / columns), 1)
-    figure, axes = plt.subplots(rows, columns, figsize=(3 * columns, 3.2 * rows), subplot_kw=dict(projection='3d'), squeeze=False)
+    figure, axes = plt.subplots(rows, columns, figsize=(2.2 * columns, 2.4 * rows), subplot_kw=dict(projection='3d'), squeeze=False)
     for ax in axes.flat[len(items):]: ax.remove()
     for index, (item, ax) in enumerate(zip(items, axes.flat)):
         draw(item, ax)
