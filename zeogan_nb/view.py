@@ -38,13 +38,13 @@ def plot_gallery(
     import matplotlib.pyplot as plt
     columns = max(min(columns, len(items)), 1)
     rows = max(math.ceil(len(items) / columns), 1)
-    figure, axes = plt.subplots(rows, columns, figsize=(2.2 * columns, 2.4 * rows), subplot_kw=dict(projection='3d'), squeeze=False)
+    figure, axes = plt.subplots(rows, columns, figsize=(2.2 * columns, 2.6 * rows), subplot_kw=dict(projection='3d'), squeeze=False)
     for ax in axes.flat[len(items):]: ax.remove()
     for index, (item, ax) in enumerate(zip(items, axes.flat)):
         draw(item, ax)
         if titles: ax.set_title(titles[index])
         ax.title.set_fontsize(9)
-    figure.subplots_adjust(0, 0, 1, 0.92, 0, 0.1)
+    figure.subplots_adjust(0, 0, 1, 0.9, 0, 0.2)
     return figure
 
 # %% ../nbs/00f_view.ipynb #960e6f5e
