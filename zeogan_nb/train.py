@@ -51,7 +51,7 @@ from .flow import FlowConfig, FlowGenerator
 from .grids import (Shape, augment, denormalize_grids, denormalize_lengths, find_shapes, normalize_grids, normalize_lengths, properties, read_shape, structure_to_shape, transform, write_shape)
 from .hypothetical import hypothetical_records, record_structure, split_of
 from .losses import (critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss, gradient_penalty, interpolate, lattice_cross_entropy, lattice_squared_error)
-from .models import (DOT_PRODUCTS, PRESETS, Critic, Generator, ModelConfig, config_from_dict, config_to_dict, fold, fused, global_mean, mirror_error, own_share, processes, start_cell, unfold)
+from .models import (DOT_PRODUCTS, PRESETS, Critic, Generator, ModelConfig, computes_bfloat16, config_from_dict, config_to_dict, fold, fused, global_mean, mirror_error, own_share, processes, start_cell, unfold)
 from .nets import net_key, t_neighbors
 
 # %% ../nbs/03_train.ipynb #ad54adfb
@@ -1025,6 +1025,7 @@ def zeogan_train(
     train_config = replace(train_config, seed=seed, precision=precision, batch_size=train_config.batch_size if batch_size is None else batch_size)
     check_limits(steps, minutes, threads)
     if watch < 0: raise ValueError(f'--watch {watch}, expected 0 or more')
+    if precision == 'bfloat16' and not computes_bfloat16(_device(device)): print(f'{device} does not compute in bfloat16 but imitates it, many times slower than float32', file=sys.stderr)
     if shapes != EMBEDDED: (StoredDataset if is_dataset(shapes) else find_shapes)(shapes)   # complains before an output folder is made
     arguments = dict(shapes=str(shapes), preset=preset, batch_size=train_config.batch_size, seed=seed, precision=precision)
     with process_group(device) as place, _shared_folder(out, arguments) as folder:

@@ -11,7 +11,7 @@ __all__ = ['PROPERTIES', 'window_penalty', 'user_desired_penalty', 'smooth_void_
 import math
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from .batch import command, finish, output_folder
 from .grids import (ENERGY_RANGE, TEMPERATURE, VOID_THRESHOLD, Shape, denormalize_grids, denormalize_lengths, energy_grid, heat_of_adsorption, henry_coefficient,
                              normalize_energy, normalize_grids, normalize_lengths)
-from .models import Generator
+from .models import Generator, computes_bfloat16
 from .train import ShapeDataset, StoredDataset, Trainer, check_limits, find_checkpoint, load_generator, newest_checkpoint, run_training, sample, training_set
 
 # %% ../nbs/04_user_desired.ipynb #b3f827a8
@@ -185,10 +185,11 @@ def at_the_onset(
     device: str | torch.device,  # where to compute
     loss: Wish,                # what is asked for
     weight: float,             # beta of equation 27
-) -> Trainer:                  # its moving average forgets the time before
+) -> Trainer:                  # its moving average forgets the time before; in float32 where the device does not compute in bfloat16
     "A training at the moment when the wish begins to count."
     trainer = Trainer.load(checkpoint, dataset, device, loss, weight)
     trainer.average_start = trainer.step
+    if not computes_bfloat16(trainer.device): trainer.config = replace(trainer.config, precision='float32')
     return trainer
 
 
