@@ -267,10 +267,22 @@ def _insert_silicon(positions, bonds, surplus, silicon, alive, matrix, reach):
 # %% ../nbs/05_cleanup.ipynb #b89d1336
 @njit(cache=True)
 def _remove(candidates, bonds, surplus, silicon, alive):
-    "Moves B, D, G: a random one of the candidates is removed."
+    "A random one of the candidates is removed."
     slot = _pick(candidates)
     if slot >= 0: _switch(slot, bonds, surplus, silicon, alive)
     return slot
+
+
+@njit(cache=True)
+def _remove_silicon(bonds, surplus, silicon, alive):
+    "Of the moves B, D, G: a silicon with a wrong number of bonds is removed."
+    return _remove(alive & silicon & (surplus != 0), bonds, surplus, silicon, alive)
+
+
+@njit(cache=True)
+def _remove_oxygen(bonds, surplus, silicon, alive):
+    "Of the moves B, D, G: an oxygen with a wrong number of bonds is removed."
+    return _remove(alive & ~silicon & (surplus != 0), bonds, surplus, silicon, alive)
 
 
 @njit(cache=True)
@@ -285,9 +297,9 @@ def _random_move(positions, bonds, surplus, silicon, alive, matrix, reach):
     "One of the five moves, changed in place; the atom that came or went, -1 if the move does not apply."
     move = np.random.randint(5)
     if move == 0: return _insert_oxygen(positions, bonds, surplus, silicon, alive, matrix, reach)
-    if move == 1: return _remove(alive & silicon & (surplus != 0), bonds, surplus, silicon, alive)
+    if move == 1: return _remove_silicon(bonds, surplus, silicon, alive)
     if move == 2: return _relieve_silicon(bonds, surplus, silicon, alive)
-    if move == 3: return _remove(alive & ~silicon & (surplus != 0), bonds, surplus, silicon, alive)
+    if move == 3: return _remove_oxygen(bonds, surplus, silicon, alive)
     return _insert_silicon(positions, bonds, surplus, silicon, alive, matrix, reach)
 
 # %% ../nbs/05_cleanup.ipynb #86cf1eab

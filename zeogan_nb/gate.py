@@ -150,6 +150,7 @@ class DistanceFit:
     residual: float       # R = |w (d - d0)| / |w d0|
     strain: float         # largest relative change of any length in the cell
     steps: int            # normal equations solved
+    unknowns: int         # in each of them
 
 # %% ../nbs/05b_gate.ipynb #5d93d8b9
 def distance_least_squares(
@@ -193,7 +194,7 @@ def _distance_fit(structure: Structure, problem: _Distances, unknowns: np.ndarra
     "Put the outcome together."
     change = problem.strain(unknowns)
     fitted = Structure(Lattice(structure.lattice.matrix @ change), structure.species, problem.atoms(unknowns) @ change, coords_are_cartesian=True, properties=dict(structure.properties))
-    return DistanceFit(fitted, float(np.linalg.norm(residuals[:problem.prescribed]) / problem.norm), float(np.abs(np.linalg.eigvalsh(change) - 1).max()), steps)
+    return DistanceFit(fitted, float(np.linalg.norm(residuals[:problem.prescribed]) / problem.norm), float(np.abs(np.linalg.eigvalsh(change) - 1).max()), steps, len(unknowns))
 
 # %% ../nbs/05b_gate.ipynb #ebe36a7f
 def net_pieces(
@@ -243,6 +244,7 @@ class GateResult:
     structure: Structure           # after distance least squares, if it came so far
     residual: float | None = None  # R of distance least squares
     strain: float | None = None    # of the cell
+    products: int = 0              # multiplications in the normal equations that were solved, about
 
     @property
     def passed(self) -> bool: return not self.reason
@@ -297,25 +299,24 @@ def gate(
     copies: Copies | None = None,     # atoms that move together; every atom for itself without them
 ) -> GateResult:
     "Decide whether a repaired structure is a zeolite that is worth relaxing."
-    symbols = {site.specie.symbol for site in structure}
-    if symbols != {'Si', 'O'}: return GateResult(f'elements {", ".join(sorted(symbols)) or "none"}, expected Si and O only', structure)
-    silicon = np.array([site.specie.symbol == 'Si' for site in structure])
-    proper = np.where(silicon, 4, 2)
+    symbols = [site.specie.symbol for site in structure]
+    if set(symbols) != {'Si', 'O'}: return GateResult(f'elements {", ".join(sorted(set(symbols))) or "none"}, expected Si and O only', structure)
+    proper = np.where(np.array(symbols) == 'Si', 4, 2)
     if bonds is None: bonds = silica_bonds(structure)
     if not (np.bincount(bonds[:, :2].ravel(), minlength=len(structure)) == proper).all(): return GateResult(f'not every Si has four and every O two neighbours within {BOND_CUTOFF} A', structure)
     pieces, dimensions = periodicity(bonds, len(structure))
     if pieces > 1: return GateResult(f'{pieces} pieces that are not connected', structure)
     if dimensions < 3: return GateResult(f'periodic in {dimensions} dimensions only', structure)
-    fit, pairs = distance_least_squares(structure, bonds, copies=copies, hopeless=2 * RESIDUAL_LIMIT), prescribed_distances(bonds)[0]
+    fits, pairs = [fit := distance_least_squares(structure, bonds, copies=copies, hopeless=2 * RESIDUAL_LIMIT)], prescribed_distances(bonds)[0]
     loosened = bend_bridges(fit.structure, bonds) if RESIDUAL_LIMIT < fit.residual < 2 * RESIDUAL_LIMIT else []
     if copies and not len(loosened) and RESIDUAL_LIMIT < fit.residual < NEAR_LIMIT: loosened = leave_symmetry(structure)
     if len(loosened):
         structure, copies = Structure(structure.lattice, structure.species, loosened), None
-        fit = distance_least_squares(structure, bonds, hopeless=2 * RESIDUAL_LIMIT)
+        fits.append(fit := distance_least_squares(structure, bonds, hopeless=2 * RESIDUAL_LIMIT))
     if fit.residual <= RESIDUAL_LIMIT and len(close_contacts(fit.structure, pairs)[0]):
         near, limits, _ = close_contacts(fit.structure, pairs, 1.)
-        fit = distance_least_squares(structure, bonds, (near, limits + 0.1), copies, hopeless=2 * RESIDUAL_LIMIT)
-    result = GateResult('', fit.structure, fit.residual, fit.strain)
+        fits.append(fit := distance_least_squares(structure, bonds, (near, limits + 0.1), copies, hopeless=2 * RESIDUAL_LIMIT))
+    result = GateResult('', fit.structure, fit.residual, fit.strain, sum(found.steps * found.unknowns**3 for found in fits))
     if fit.residual > RESIDUAL_LIMIT: result.reason = f'distances cannot be met (R = {fit.residual:.4f}, expected at most {RESIDUAL_LIMIT})'
     elif fit.strain > STRAIN_LIMIT: result.reason = f'the cell changes by {100 * fit.strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
     elif not (bond_counts(fit.structure) == proper).all(): result.reason = f'atoms that are not bonded come within {BOND_CUTOFF} A'

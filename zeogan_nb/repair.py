@@ -4,29 +4,35 @@
 
 # %% auto #0
 __all__ = ['CORRUPTION', 'NO_SYMMETRY', 'EXACT', 'SHORTEST_WAVE', 'LEAST_PEAK', 'SPREAD', 'MISSING_O', 'UNUSED_O', 'UNUSED_SI',
-           'CLOSEST_SI', 'FARTHEST_SI', 'FARTHEST_O', 'SMALLEST_ANGLE', 'MARGIN', 'AGREEMENT_LIMIT', 'SILICON_LIMIT',
-           'FARTHEST_MOVE', 'SILICON_DENSITY', 'OXYGEN_PER_SILICON', 'MOST_ATOMS', 'SHORTEST_EDGE', 'LARGE_PROGRAM',
-           'SURE_RESIDUAL', 'SURE_AGREEMENT', 'HOPEFUL', 'SEARCHED_ATOMS', 'SHOWN_RESIDUAL', 'Corruption', 'corrupt',
-           'GridSymmetry', 'lattice_rotations', 'find_operations', 'find_symmetries', 'symmetrize_grid',
-           'symmetrize_lattice', 'grid_gain', 'find_peaks', 'Orbits', 'make_orbits', 'propose_silicon',
-           'BondAssignment', 'solutions', 'find_copies', 'assemble', 'RepairResult', 'shown_atoms', 'compare_atoms',
-           'agreements', 'total_strain', 'reject_reason', 'repair', 'zeogan_cleanup']
+           'CLOSEST_SI', 'FARTHEST_SI', 'FARTHEST_O', 'SMALLEST_ANGLE', 'MOST_UNKNOWNS', 'MOST_PRODUCTS', 'MARGIN',
+           'AGREEMENT_LIMIT', 'SILICON_LIMIT', 'FARTHEST_MOVE', 'SILICON_DENSITY', 'OXYGEN_PER_SILICON', 'MOST_ATOMS',
+           'SHORTEST_EDGE', 'LARGE_PROGRAM', 'SURE_RESIDUAL', 'SURE_AGREEMENT', 'HOPEFUL', 'SEARCHED_ATOMS',
+           'SHOWN_RESIDUAL', 'Corruption', 'corrupt', 'GridSymmetry', 'lattice_rotations', 'find_operations',
+           'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice', 'grid_gain', 'find_peaks', 'Orbits',
+           'make_orbits', 'propose_silicon', 'BondAssignment', 'Work', 'solutions', 'find_copies', 'assemble',
+           'RepairResult', 'shown_atoms', 'compare_atoms', 'agreements', 'total_strain', 'reject_reason', 'repair',
+           'zeogan_cleanup']
 
 # %% ../nbs/05c_repair.ipynb #5d0b86ef
+import ctypes
 import math
+import os
+import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import product
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import spglib
 from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
-from scipy.fft import fftn, ifftn, next_fast_len
+from scipy.fft import fftn, ifftn, irfftn, next_fast_len
 from scipy.ndimage import maximum_filter
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from scipy.sparse import csr_matrix
@@ -171,20 +177,20 @@ def lattice_rotations(
 
 # %% ../nbs/05c_repair.ipynb #16448fc6
 def _coefficients(
-    grid: np.ndarray,    # `(nx, ny, nz)`
+    grids: np.ndarray,   # `(..., nx, ny, nz)`
     limits: np.ndarray,  # `(3,)` largest wave number along each axis
-) -> np.ndarray:         # `(2 K + 1, ...)` complex, the mean left out
+) -> np.ndarray:         # `(..., 2 K + 1, 2 K + 1, 2 K + 1)` complex, the mean left out
     "Fourier coefficients from -K to K."
-    found = fftn(grid - grid.mean()) / grid.size
-    return found[np.ix_(*[np.arange(-limit, limit + 1) % n for limit, n in zip(limits, grid.shape)])]
+    found = fftn(grids - grids.mean((-3, -2, -1), keepdims=True), axes=(-3, -2, -1)) / math.prod(grids.shape[-3:])
+    return found[(..., *np.ix_(*[np.arange(-limit, limit + 1) % n for limit, n in zip(limits, grids.shape[-3:])]))]
 
 
 def _rotated(
     coefficients: np.ndarray,  # `(..., 2 K + 1, 2 K + 1, 2 K + 1)`
-    waves: np.ndarray,         # `(m, 3)` or `(..., 3)` integers
+    waves: np.ndarray,         # `(m, 3)` integers
     rotation: np.ndarray,      # `(3, 3)` W
     limits: np.ndarray,        # `(3,)` K
-) -> np.ndarray:               # coefficients at W^T k, 0 outside
+) -> np.ndarray:               # `(..., m)` coefficients at W^T k, 0 outside
     "Fourier coefficients of a rotated grid."
     turned = waves @ rotation
     inside = (np.abs(turned) <= limits).all(-1)
@@ -193,8 +199,19 @@ def _rotated(
 
 
 def _wave_vectors(limits: np.ndarray) -> np.ndarray:
-    "All integer triples from -K to K."
-    return np.stack(np.meshgrid(*[np.arange(-limit, limit + 1) for limit in limits], indexing='ij'), -1)
+    "Integer triples from -K to K, the last one from 0: the coefficients of the others are the complex conjugates."
+    return np.stack(np.meshgrid(*[np.arange(-limit, limit + 1) for limit in limits[:2]], np.arange(limits[2] + 1), indexing='ij'), -1).reshape(-1, 3)
+
+
+def _from_coefficients(
+    coefficients: np.ndarray,   # `(..., m)` complex
+    waves: np.ndarray,          # `(m, 3)` of `_wave_vectors`
+    numbers: tuple[int, ...],   # grid points along each axis
+) -> np.ndarray:                # `(..., nx, ny, nz)`
+    "A real grid from half of its Fourier coefficients."
+    spectrum = np.zeros((*coefficients.shape[:-1], *numbers[:2], numbers[2] // 2 + 1), complex)
+    spectrum[(..., *(waves % numbers).T)] = coefficients
+    return irfftn(spectrum, numbers, axes=(-3, -2, -1)) * math.prod(numbers)
 
 # %% ../nbs/05c_repair.ipynb #79ee31e5
 def find_operations(
@@ -205,16 +222,14 @@ def find_operations(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # `(m, 3, 3)` W, `(m, 3)` t, `(m,)` correlation, the best first
     "Rotations and translations under which the grids look alike."
     limits = np.minimum((np.array(grids[0].shape) - 1) // 2, np.ceil(np.array(lattice.abc) / 2.2).astype(int))
-    found = np.stack([_coefficients(grid, limits) for grid in grids])
+    found = _coefficients(np.stack(grids), limits)
     found /= np.sqrt(len(found) * (np.abs(found)**2).sum((1, 2, 3), keepdims=True)).clip(1e-12)
-    waves, fine = _wave_vectors(limits), [next_fast_len(int(1.4 * (2 * limit + 1)) + 1) for limit in limits]
-    corner = np.ix_(*[np.arange(-limit, limit + 1) % n for limit, n in zip(limits, fine)])
-    rows = []
+    waves, fine = _wave_vectors(limits), tuple(next_fast_len(int(1.4 * (2 * limit + 1)) + 1) for limit in limits)
+    plain, rows = _rotated(found, waves, np.eye(3, dtype=int), limits), []
     for rotation in lattice_rotations(lattice):
-        spectrum = np.zeros(fine, complex)
-        spectrum[corner] = (np.conj(found) * _rotated(found, waves, rotation, limits)).sum(0)
+        alike = _from_coefficients((plain * np.conj(_rotated(found, waves, rotation, limits))).sum(0), waves, fine)
         places: list[np.ndarray] = []
-        for place, height in zip(*_maxima(fftn(spectrum).real, least)):
+        for place, height in zip(*_maxima(alike, least)):
             if places and _distances(np.array(places) - place, lattice.matrix).min() < 1.: continue
             places.append(place)
             rows.append((rotation, place, height))
@@ -228,8 +243,9 @@ def _maxima(
     relative: float = 0.7,  # of the highest
 ) -> tuple[np.ndarray, np.ndarray]:  # `(m, 3)` fractional positions, by parabolas; `(m,)` heights
     "Local maxima."
-    if values.max() < least: return np.zeros((0, 3)), np.zeros(0)
-    top = np.argwhere((values == maximum_filter(values, 3, mode='wrap')) & (values > max(least, relative * values.max())))
+    top = np.argwhere(values > max(least, relative * values.max()))
+    around = (top[:, None] + np.array(list(product((-1, 0, 1), repeat=3)))) % values.shape
+    top = top[values[tuple(top.T)] == values[tuple(np.moveaxis(around, -1, 0))].max(1, initial=-np.inf)]
     top = top[np.argsort(-values[tuple(top.T)], kind='stable')][:16]   # a face-centred doubled cell has 8 centrings
     offset, rise = _parabola(values, top)
     return (top + offset) / values.shape % 1., values[tuple(top.T)] + rise
@@ -319,8 +335,8 @@ def find_symmetries(
     add(operations, np.linspace(0.95, 0.35, 13))
     for _ in range(3):
         best = max(found.values(), key=len, default=None)
-        if best is None or len(best) == 1: break
-        add(find_operations([symmetrize_grid(grid, best, lattice) for grid in grids], lattice, 0.5), np.array([0.9, 0.8, 0.7, 0.6]))
+        if best is None or len(best) == 1 or best.correlation > EXACT: break   # averaging changes nothing
+        add(find_operations([*symmetrize_grid(np.stack(grids), best, lattice)], lattice, 0.5), np.array([0.9, 0.8, 0.7, 0.6]))
         if max(map(len, found.values())) == len(best): break
     return [*sorted((group for group in found.values() if len(group) > len(exact)), key=len, reverse=True)[:most], exact]
 
@@ -329,20 +345,17 @@ SHORTEST_WAVE = 1.4  # Angstrom; exp(-k^2/4), the Fourier transform of exp(-r^2)
 
 
 def symmetrize_grid(
-    grid: np.ndarray,                                 # `(nx, ny, nz)`
-    symmetry: GridSymmetry,                           # what to average over
-    lattice: Lattice,                                 # the cell
-    numbers: tuple[int, ...] | None = None,           # points of the result along each axis; those of the grid without them
-) -> np.ndarray:                                      # `(nx, ny, nz)` or of `numbers`
+    grid: np.ndarray,                        # `(..., nx, ny, nz)`, one or more
+    symmetry: GridSymmetry,                  # what to average over
+    lattice: Lattice,                        # the cell
+    numbers: tuple[int, ...] | None = None,  # points of the result along each axis, not fewer than those of the grid, which are taken without them
+) -> np.ndarray:                             # `(..., nx, ny, nz)` or of `numbers`
     "Average of a grid over symmetry operations."
-    limits = (np.array(grid.shape) - 1) // 2
+    limits = (np.array(grid.shape[-3:]) - 1) // 2
     coefficients, waves = _coefficients(grid, limits), _wave_vectors(limits)
     waves = waves[np.linalg.norm(waves @ np.linalg.inv(lattice.matrix).T, axis=-1) <= 1 / SHORTEST_WAVE]
     total = sum(np.exp(-2j * np.pi * (waves @ translation)) * _rotated(coefficients, waves, rotation, limits) for rotation, translation in zip(symmetry.rotations, symmetry.translations))
-    numbers = numbers or grid.shape
-    spectrum = np.zeros(numbers, complex)
-    spectrum[tuple((waves % numbers).T)] = total / len(symmetry)
-    return ifftn(spectrum).real * spectrum.size + grid.mean()
+    return _from_coefficients(total / len(symmetry), waves, numbers or grid.shape[-3:]) + grid.mean((-3, -2, -1), keepdims=True)
 
 
 def symmetrize_lattice(
@@ -678,6 +691,41 @@ def _cuts(
         rows[tuple(own), tuple(out)] = dict.fromkeys(out.tolist(), 1.) | dict.fromkeys(own.tolist(), -1.), 1 - len(own), np.inf
     return list(rows.values())
 
+# %% ../nbs/05c_repair.ipynb #31187dbb
+_PRINTING = Lock()
+
+
+@contextmanager
+def _without_solver_lines() -> Iterator[None]:
+    "Hold the standard output back while HiGHS runs, which prints some lines whatever its options; pass on all but these."
+    with _PRINTING, tempfile.TemporaryFile() as held:
+        kept = os.dup(1)
+        os.dup2(held.fileno(), 1)
+        try: yield
+        finally:
+            ctypes.CDLL('ucrtbase' if os.name == 'nt' else None).fflush(None)
+            os.dup2(kept, 1)
+            os.close(kept)
+            held.seek(0)
+            for line in held:
+                if not line.startswith(b'HighsMip'): os.write(1, line)
+
+
+# %% ../nbs/05c_repair.ipynb #49c8d9b9
+MOST_UNKNOWNS = 3000          # of the integer programs solved for one shape, each counted as often as it is solved
+MOST_PRODUCTS = 10**11        # in the normal equations solved for one shape, the cubes of their unknowns
+
+
+@dataclass
+class Work:
+    "What was done for a shape, counted in numbers that do not depend on the machine."
+    unknowns: int = 0   # of integer programs solved
+    products: int = 0   # in normal equations solved
+
+    @property
+    def left(self) -> bool: return self.unknowns < MOST_UNKNOWNS and self.products < MOST_PRODUCTS
+
+
 # %% ../nbs/05c_repair.ipynb #c97ee214
 MARGIN = 0.6   # for each silicon atom shown: how much more than the first a further solution may cost
 
@@ -686,7 +734,7 @@ def _most_cost(
     program: BondAssignment,   # of a shape
 ) -> float:
     "Cost of the linear relaxation above which a program is not solved; large ones, which take longest, are solved for good shapes only."
-    return (1 - min(sum(program.sizes) / 150, 3.5)) * (program.silicon.price == 0)[program.silicon.number].sum()
+    return (1.2 - min(sum(program.sizes) / 100, 3.7)) * (program.silicon.price == 0)[program.silicon.number].sum()
 
 
 def _minimize(
@@ -697,7 +745,7 @@ def _minimize(
     "Solve a program as far as the root of the branch and bound tree leads, which depends on nothing but the program."
     columns, values, numbers = (np.concatenate(found) for found in zip(*[(list(row), list(row.values()), [number] * len(row)) for number, (row, _, _) in enumerate(rows)]))
     matrix = csr_matrix((values, (numbers.astype(int), columns.astype(int))), shape=(len(rows), len(costs)))
-    found = milp(costs, integrality=np.full(len(costs), int(whole)), bounds=Bounds(0, 1), constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
+    with _without_solver_lines(): found = milp(costs, integrality=np.full(len(costs), int(whole)), bounds=Bounds(0, 1), constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
                  options=dict(node_limit=1, mip_rel_gap=0.01))
     return (None, np.inf, False) if found.x is None else (found.x, found.fun, not whole or found.mip_gap <= 0.01)
 
@@ -705,6 +753,7 @@ def _minimize(
 def solutions(
     program: BondAssignment,   # of a shape
     most: int,                 # solutions
+    work: Work,                # counts what is done, and ends it
 ) -> Iterator[np.ndarray]:     # the unknowns, 0 or 1: silicon orbits, pair orbits, bridge orbits
     "Solve the integer program, then again without the solutions found."
     silicon, pairs, _ = program.sizes
@@ -713,7 +762,9 @@ def solutions(
     if _minimize(costs, rows, False)[1] > most_cost: return
     limit = np.inf
     for _ in range(most):
+        if not work.left: return
         found, cost, proven = _minimize(costs, rows, True)
+        work.unknowns += len(costs)
         if found is None or cost > limit: return
         unknowns = np.round(found).astype(int)
         yield unknowns
@@ -782,6 +833,7 @@ class RepairResult:
     agreement: float = 0.              # correlation of the framework's grids with the shape's
     strain: float | None = None        # largest relative change of any length, from the shape's cell to the framework's
     tried: int = 0                     # paper: moves of Algorithm 1; full: candidates held against the gate
+    work: Work = field(default_factory=Work)   # full: what it took, beyond finding atoms and symmetry
 
     @property
     def residual(self) -> float | None:
@@ -895,27 +947,55 @@ HOPEFUL = 0.02         # R, up to which other bonds between the same atoms may b
 SEARCHED_ATOMS = 400   # over all runs of Algorithm 1, which take the longer the more there are
 
 
-def _attempts(
+def _solved(
     shape: Shape,            # to repair
-    symmetry: GridSymmetry,  # to impose
-    seed: int,               # of everything random
-    stages: _Stages,         # what is done
-) -> Iterator[tuple[GateResult, float, float, int]]:  # what the gate says; agreement; strain from the cell of the shape; 1 if something was tried for it
-    "Judged frameworks that a shape may stand for under one symmetry, the best first."
-    lattice, rng = symmetrize_lattice(shape.lattice, symmetry), np.random.default_rng(seed)
-    silicon, oxygen = (make_orbits(*_channel_atoms(grid, symmetry, lattice, stages.gain, stages.fit), symmetry, lattice.matrix) for grid in (shape.silicon, shape.oxygen))
-    shown = Structure(lattice, ['Si'] * len(silicon.positions) + ['O'] * len(oxygen.positions), np.concatenate([silicon.positions, oxygen.positions]))
-    if stages.integer_program:
-        program = BondAssignment(propose_silicon(silicon, oxygen, symmetry, lattice), oxygen, symmetry, lattice)
-        for unknowns in solutions(program, stages.most_solutions if sum(program.sizes) < LARGE_PROGRAM else 2):
-            judged = _judged(*assemble(program, unknowns, rng), shape)
-            yield *judged, 1
-            if judged[0].passed: return
-            if judged[0].residual and judged[0].residual > HOPEFUL: break
-    elif connectivity(shown) == 1.: yield *_judged(shown, None, None, shape), 0
-    if stages.restarts and len(silicon.positions) and len(oxygen.positions):
-        found = repair_connectivity(shown, seed, min(stages.restarts, max(1, SEARCHED_ATOMS // len(shown))))
-        if found.connectivity == 1.: yield *_judged(found.structure, None, None, shape), 1
+    silicon: Orbits,         # as the shape shows them
+    oxygen: Orbits,          # as the shape shows them
+    symmetry: GridSymmetry,  # the operations
+    lattice: Lattice,        # the cell
+    seed: int,               # of bridges to bend
+    most_solutions: int,     # of the integer program
+    work: Work,              # counts what is done
+) -> Iterator[tuple[GateResult, float, float]]:  # of `_judged`
+    "Frameworks that the integer program finds, the best first."
+    program, rng = BondAssignment(propose_silicon(silicon, oxygen, symmetry, lattice), oxygen, symmetry, lattice), np.random.default_rng(seed)
+    for unknowns in solutions(program, most_solutions if sum(program.sizes) < LARGE_PROGRAM else 2, work):
+        judged = _judged(*assemble(program, unknowns, rng), shape)
+        yield judged
+        if judged[0].passed or judged[0].residual and judged[0].residual > HOPEFUL: return
+
+# %% ../nbs/05c_repair.ipynb #0f14a6b2
+def _silica(
+    lattice: Lattice,      # the cell
+    silicon: np.ndarray,   # `(n, 3)` fractional positions
+    oxygen: np.ndarray,    # `(m, 3)` fractional positions
+) -> Structure:            # silicon first
+    "A structure of two elements."
+    return Structure(lattice, ['Si'] * len(silicon) + ['O'] * len(oxygen), np.concatenate([silicon, oxygen]))
+
+
+def _attempts(
+    shape: Shape,                     # to repair
+    symmetries: list[GridSymmetry],   # to impose, one after another
+    seed: int,                        # of everything random
+    stages: _Stages,                  # what is done
+    work: Work,                       # counts it
+) -> Iterator[tuple[GridSymmetry, GateResult, float, float]]:  # what was imposed; of `_judged`
+    "Judged frameworks that a shape may stand for: those of the integer program under each symmetry, then those of Algorithm 1."
+    atoms, passed = [], False
+    for symmetry in symmetries:   # the last one is left out where a more symmetric framework has passed: nothing is averaged there
+        if not work.left or passed and symmetry is symmetries[-1]: break
+        lattice = symmetrize_lattice(shape.lattice, symmetry)
+        silicon, oxygen = (make_orbits(*_channel_atoms(grid, symmetry, lattice, stages.gain, stages.fit), symmetry, lattice.matrix) for grid in (shape.silicon, shape.oxygen))
+        if len(silicon.positions) and len(oxygen.positions): atoms.append((symmetry, lattice, silicon.positions, oxygen.positions))
+        for judged in _solved(shape, silicon, oxygen, symmetry, lattice, seed, stages.most_solutions, work) if stages.integer_program else ():
+            passed |= judged[0].passed
+            yield symmetry, *judged
+    for symmetry, *found in atoms:
+        if not work.left: break
+        shown = _silica(*found)
+        if stages.restarts: shown = repair_connectivity(shown, seed, min(stages.restarts, max(1, SEARCHED_ATOMS // len(shown)))).structure
+        if connectivity(shown) == 1.: yield symmetry, *_judged(shown, None, None, shape)
 
 
 # %% ../nbs/05c_repair.ipynb #51810164
@@ -926,18 +1006,15 @@ def _repair_full(
 ) -> RepairResult:
     "Try symmetries and solutions until a framework passes the gate."
     symmetries = find_symmetries([shape.oxygen, shape.silicon], shape.lattice) if stages.symmetrize else [NO_SYMMETRY]
-    best, tried = None, 0
-    for symmetry in symmetries:   # the last one is left out where a more symmetric framework has passed: nothing is averaged there
-        if symmetry is symmetries[-1] and best and best[1].passed: break
-        for result, alike, strain, work in _attempts(shape, symmetry, seed, stages):
-            tried += work
-            score = (result.passed, alike - 25 * result.residual if result.residual is not None else -np.inf)
-            if best is None or score > best[0]: best = score, result, alike, strain, symmetry.symbol()
-            if result.residual is not None and result.residual < SURE_RESIDUAL and alike > SURE_AGREEMENT: break
-        if best and best[1].residual is not None and best[1].residual < SURE_RESIDUAL and best[2] > SURE_AGREEMENT: break
-    if best is None: return RepairResult(None, None, 'not connected', 'no atoms with the proper number of bonds were found', 'full', seed, tried=tried)
+    best, tried, work = None, 0, Work()
+    for symmetry, result, alike, strain in _attempts(shape, symmetries, seed, stages, work):
+        tried, work.products = tried + 1, work.products + result.products
+        score = (result.passed, alike - 25 * result.residual if result.residual is not None else -np.inf)
+        if best is None or score > best[0]: best = score, result, alike, strain, symmetry.symbol()
+        if result.residual is not None and result.residual < SURE_RESIDUAL and alike > SURE_AGREEMENT: break
+    if best is None: return RepairResult(None, None, 'not connected', 'no atoms with the proper number of bonds were found', 'full', seed, tried=tried, work=work)
     _, result, alike, strain, symbol = best
-    return RepairResult(result.structure if result.passed else None, result, 'repaired' if result.passed else 'refused', result.reason, 'full', seed, symbol, agreement=alike, strain=strain, tried=tried)
+    return RepairResult(result.structure if result.passed else None, result, 'repaired' if result.passed else 'refused', result.reason, 'full', seed, symbol, agreement=alike, strain=strain, tried=tried, work=work)
 
 # %% ../nbs/05c_repair.ipynb #314bce7f
 SHOWN_RESIDUAL = 0.02   # R of the atoms that a shape shows, up to which they stay where they are
@@ -950,7 +1027,7 @@ def _as_shown(
     "The atoms that a shape shows, if they pass the gate as they are."
     shown = shown_atoms(shape)
     if len(shown['O']) != 2 * len(shown['Si']) or not len(shown['Si']): return None
-    atoms = Structure(shape.lattice, ['Si'] * len(shown['Si']) + ['O'] * len(shown['O']), np.concatenate([shown['Si'], shown['O']]))
+    atoms = _silica(shape.lattice, shown['Si'], shown['O'])
     if connectivity(atoms) < 1.: return None
     result, alike, strain = _judged(atoms, None, None, shape)
     if not result.passed or alike < SURE_AGREEMENT: return None
