@@ -7,12 +7,13 @@ relaxation and match. The first checkpoint's shapes are repaired by the paper's 
 With --campaign, zeogan_design draws as many shapes again from the first checkpoint, with another seed; the counts per CPU hour are then of everything, the drawing included.
 """
 import argparse
-import csv
 import json
 import subprocess
 from pathlib import Path
 
 from zeogan_nb.batch import write_json
+from zeogan_nb.database import read_rows
+from zeogan_nb.metrics import judge, metrics
 
 WINDOW = ('18', '22')
 
@@ -26,9 +27,10 @@ def run(command: str, out: Path, *words: str) -> None:
 
 
 def measured(folder: Path) -> dict:
-    "Metrics of one evaluation."
-    with open(folder / 'metrics.csv', newline='') as file: lines = list(csv.DictReader(file))
-    return {line['metric']: dict(count=int(line['count']), of=int(line['of']), per_cpu_hour=round(float(line['per_cpu_hour']), 1)) for line in lines}
+    "Metrics of an evaluation or a campaign, finished or not."
+    rows = read_rows(folder / 'candidates.db')
+    lines = metrics(judge(rows, tuple(map(float, WINDOW))), sum(row['cpu_seconds'] for row in rows))
+    return {line['metric']: dict(count=line['count'], of=line['of'], per_cpu_hour=round(line['per_cpu_hour'], 1)) for line in lines}
 
 
 def main() -> None:
