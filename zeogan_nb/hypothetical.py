@@ -29,7 +29,7 @@ from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
 
-from .batch import Progress, command, output_folder
+from .batch import Progress, command, end_with_parent, output_folder
 from .frameworks import expand
 from .grids import atomic_path
 from .nets import Framework, Orbit, add_oxygen, image_points, is_one_net, known_nets, mmm_groups, net_key, orbit, relax_net, space_group
@@ -656,7 +656,8 @@ _KNOWN: set[str] = set()   # keys that this process has found or been told of
 
 
 def _know(keys: set[str]) -> None:
-    "Tell a worker process what has been found, and let it use one thread."
+    "Tell a worker process what has been found, and let it use one thread and end with the search."
+    end_with_parent()
     from threadpoolctl import threadpool_limits
     threadpool_limits(1)
     _KNOWN.clear()
