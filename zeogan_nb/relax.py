@@ -26,7 +26,6 @@ from ase.calculators.calculator import CalculationFailed, Calculator, all_change
 from fastcore.basics import patch
 from fastcore.script import Param
 from pymatgen.core import Lattice, Structure
-from pymatgen.io.ase import AseAtomsAdaptor
 from scipy.linalg import cho_factor, cho_solve, eigh
 
 from .batch import collect_files, command, finish, output_folder, run_batch
@@ -277,7 +276,7 @@ class SilicaCalculator(Calculator):
         atoms: Any,  # ASE Atoms
     ) -> None:
         "Set the force field up for a structure."
-        structure = AseAtomsAdaptor.get_structure(atoms)
+        structure = Structure(Lattice(atoms.cell.array), atoms.get_chemical_symbols(), atoms.positions, coords_are_cartesian=True)
         bonds = silica_bonds(structure) if self.bonds is None else self.bonds
         if not four_connected(structure, bonds): raise ValueError(f'{type(self).__name__}: expected SiO2 with four bonds at each Si and two at each O')
         self.field, self.numbers, self.home = self._force_field(structure, bonds), atoms.numbers.copy(), atoms.get_scaled_positions(wrap=False)
@@ -516,8 +515,7 @@ def _relax_with_ase(
     "The stage at constant pressure with somebody else's potential: ASE's L-BFGS over atoms and cell."
     from ase.filters import FrechetCellFilter
     from ase.optimize import LBFGS
-    atoms = AseAtomsAdaptor.get_atoms(structure)
-    atoms.positions, atoms.calc = positions, calculator
+    atoms = Atoms(structure.atomic_numbers, positions, cell=structure.lattice.matrix, pbc=True, calculator=calculator)
     optimizer = LBFGS(FrechetCellFilter(atoms), logfile=None)
     optimizer.attach(lambda: frames.append(Atoms(atoms.numbers, atoms.positions, cell=atoms.cell, pbc=True)))
     def done(): return np.linalg.norm(atoms.get_forces(), axis=1).max() < force and np.abs(atoms.get_stress()).max() < stress
