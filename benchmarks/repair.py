@@ -1,4 +1,4 @@
-"""Measure the repair: time per shape of early rejection, of both methods and of shapes without a framework in them, and how many corrupted frameworks come back.
+"""Measure the repair: time per shape of early rejection, of both methods and of shapes without a framework in them, what the shapes that fail cost at most, and how many corrupted frameworks come back.
 
     python benchmarks/repair.py [--frameworks 30] [--levels 2 3] [--nonsense 300] [--octants 20]
 
@@ -20,10 +20,11 @@ from zeogan_nb.frameworks import iza, iza_codes, orthogonalize
 from zeogan_nb.grids import Shape, atomic_path, structure_to_shape
 from zeogan_nb.hypothetical import hypothetical_set
 from zeogan_nb.match import topology_key
-from zeogan_nb.repair import corrupt, reject_reason, repair
+from zeogan_nb.repair import MOST_PRODUCTS, MOST_UNKNOWNS, RepairResult, corrupt, reject_reason, repair
 
 TUNED = set('ABW AEI AFY ATN BIK CAN EDI FER GIS JBW LTA MER MFI MOR MTN RHO SOD STI THO'.split())
 LONGEST = 28.8   # Angstrom: 32 points 0.9 A apart
+failing: list[tuple[RepairResult, float]] = []   # of the full method: what was done, and processor seconds
 
 
 def timed(function: Callable, *arguments) -> tuple:
@@ -31,6 +32,13 @@ def timed(function: Callable, *arguments) -> tuple:
     start = time.process_time()
     result = function(*arguments)
     return result, time.process_time() - start
+
+
+def repaired(shape: Shape, method: str = 'full', seed: int = 0) -> tuple[RepairResult, float]:
+    "Result and processor seconds, which are kept if a full repair fails."
+    result, spent = timed(repair, shape, method, seed)
+    if method == 'full' and result.status != 'repaired': failing.append((result, spent))
+    return result, spent
 
 
 def frameworks(count: int) -> list[str]:
@@ -52,7 +60,7 @@ def recovery(codes: list[str], level: int, mode: str) -> dict:
         shape = structure_to_shape(orthogonalize(iza(code), LONGEST))
         if level: shape = corrupt(shape, level, mode, seed=7)
         for method in right:
-            result, spent = timed(repair, shape, method, 7)
+            result, spent = repaired(shape, method, 7)
             right[method].append(result.status == 'repaired' and topology_key(result.gate.structure) == topology_key(iza(code)))
             seconds[method].append(spent)
     return dict(level=level, mode=mode, frameworks=len(codes)) | {method: dict(right_net=float(np.mean(right[method]))) | summary(seconds[method]) for method in right}
@@ -68,7 +76,7 @@ def octants(count: int, level: int) -> dict:
         half = [axis // 2 for axis in shape.oxygen.shape]
         grids = shape.grids[:, :half[0], :half[1], :half[2]]
         for axis in (1, 2, 3): grids = np.concatenate([grids, np.flip(grids, axis)], axis)
-        result, spent = timed(repair, Shape(grids, shape.lengths, shape.angles, shape.name), 'full', index)
+        result, spent = repaired(Shape(grids, shape.lengths, shape.angles, shape.name), 'full', index)
         (failed if result.structure is None else found).append(spent)
         right += result.structure is not None and topology_key(result.structure) == topology_key(structure)
     return dict(level=level, shapes=count, accepted=len(found), right_net=right, accepted_time=summary(found), failed_time=summary(failed))
@@ -87,7 +95,7 @@ def nonsense(codes: list[str], count: int) -> dict:
         elif index % 3 == 2:
             noise = gaussian_filter(rng.normal(size=(2, 24, 24, 24)), (0, 1.2, 1.2, 1.2), mode='wrap')
             shape.grids[1:] = 0.9 * (noise / noise.std() / 2.5).clip(0)
-        result, spent = timed(repair, shape)
+        result, spent = repaired(shape)
         seconds.append(spent)
         accepted += result.structure is not None
     return dict(shapes=count, accepted=accepted) | summary(seconds)
@@ -107,13 +115,15 @@ def main() -> None:
     parser.add_argument('--nonsense', type=int, default=300, help='shapes')
     parser.add_argument('--octants', type=int, default=20, help='shapes at each level')
     arguments = parser.parse_args()
-    codes, empty = frameworks(arguments.frameworks), Shape(np.zeros((3, 32, 32, 32)), [12.] * 3)
+    codes, even = frameworks(arguments.frameworks), Shape(np.full((3, 32, 32, 32), 0.5, np.float32), [12.] * 3)   # refused by its number of atoms
     for method in ('paper', 'full'): repair(structure_to_shape(iza('SOD')), method)   # compile
-    results = dict(machine=platform.processor() or platform.machine(), early_reject_microseconds=1e6 * median(timed(reject_reason, empty)[1] for _ in range(200)))
+    results = dict(machine=platform.processor() or platform.machine(), early_reject_microseconds=1e6 * median(timed(reject_reason, even)[1] for _ in range(200)))
     results['algorithm_1'] = algorithm(codes)
     results['recovery'] = [recovery(codes, 0, 'clean')] + [recovery(codes, level, mode) for level in arguments.levels for mode in ('independent', 'orbit')]
     if arguments.nonsense: results['nonsense'] = nonsense(codes, arguments.nonsense)
     if arguments.octants: results['octants'] = [octants(arguments.octants, level) for level in arguments.levels]
+    work = dict(unknowns_most=max(result.work.unknowns for result, _ in failing), unknowns_bound=MOST_UNKNOWNS, products_most=max(result.work.products for result, _ in failing), products_bound=MOST_PRODUCTS)
+    results['failing'] = dict(shapes=len(failing)) | summary([spent for _, spent in failing]) | work
     with atomic_path(Path(__file__).with_suffix('.json')) as path: path.write_text(json.dumps(results, indent=1) + '\n')
     print(json.dumps(results, indent=1))
 

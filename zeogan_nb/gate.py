@@ -6,10 +6,13 @@
 __all__ = ['SI_O', 'O_O', 'SI_SI', 'SI_SI_THREE', 'WEIGHTS', 'CONTACT_WEIGHT', 'HOLD_ATOM', 'HOLD_CELL', 'STRAINS',
            'RESIDUAL_LIMIT', 'STRAIN_LIMIT', 'CONTACTS', 'STRAIGHT', 'NEAR_LIMIT', 'in_three_rings',
            'prescribed_distances', 'deformation', 'Copies', 'no_copies', 'DistanceFit', 'distance_least_squares',
-           'net_pieces', 'periodicity', 'GateResult', 'close_contacts', 'bend_bridges', 'leave_symmetry', 'gate']
+           'net_pieces', 'periodicity', 'GateResult', 'close_contacts', 'bend_bridges', 'leave_symmetry', 'gate',
+           'count_reasons']
 
 # %% ../nbs/05b_gate.ipynb #33073603
-from collections import deque
+import re
+from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,7 +90,6 @@ def no_copies(
     "Every atom for itself."
     return Copies(np.arange(atoms), np.tile(np.eye(3), (atoms, 1, 1)), np.eye(6))
 
-
 # %% ../nbs/05b_gate.ipynb #f5fe7fe5
 class _Distances:
     "Weighted residuals of prescribed distances as functions of displacements and strain."
@@ -131,7 +133,7 @@ def _derivatives(
 ) -> csr_matrix:           # a row for each residual
     "Derivatives of the residuals."
     (plain, strained), (first, second), count = problem.vectors(unknowns), problem.pairs[:, :2].T, len(unknowns)
-    length = np.linalg.norm(strained, axis=1)
+    length = np.linalg.norm(strained, axis=1).clip(1e-9)   # two atoms at one place pull in no direction
     length[problem.prescribed:][length[problem.prescribed:] >= problem.targets[problem.prescribed:]] = np.inf
     direction = problem.weights[:, None] * strained / length[:, None]
     moved, turns = direction @ problem.strain(unknowns), problem.copies.turns
@@ -140,7 +142,6 @@ def _derivatives(
     columns = np.hstack([3 * problem.number[first, None] + np.arange(3), 3 * problem.number[second, None] + np.arange(3), np.tile(count - 6 + np.arange(6), (len(plain), 1))])
     ends = np.concatenate([np.arange(0, values.size + 1, 12), values.size + 1 + np.arange(count)])
     return csr_matrix((np.concatenate([values.ravel(), problem.hold]), np.concatenate([columns.ravel(), np.arange(count)]), ends), shape=(len(ends) - 1, count))
-
 
 # %% ../nbs/05b_gate.ipynb #dfe772a0
 @dataclass
@@ -322,3 +323,11 @@ def gate(
     elif not (bond_counts(fit.structure) == proper).all(): result.reason = f'atoms that are not bonded come within {BOND_CUTOFF} A'
     else: result.reason = next(iter(close_contacts(fit.structure, pairs)[2]), '')
     return result
+
+# %% ../nbs/05b_gate.ipynb #eb6a3f55
+def count_reasons(
+    reasons: Iterable[str],  # of refusals, here or in the repair; empty where nothing was refused
+) -> Counter:                # how often each kind occurs
+    "Count reasons of one kind together, whatever their numbers."
+    kinds = (re.split(r' \(|: |, expected| (?:of|by) \d', reason)[0] for reason in reasons if reason)
+    return Counter(re.sub(r'^(about )?[\d.]+ (% of )?', '', kind) for kind in kinds)

@@ -11,12 +11,13 @@ __all__ = ['CORRUPTION', 'NO_SYMMETRY', 'EXACT', 'SHORTEST_WAVE', 'LEAST_PEAK', 
            'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice', 'grid_gain', 'find_peaks', 'Orbits',
            'make_orbits', 'propose_silicon', 'BondAssignment', 'Work', 'solutions', 'find_copies', 'assemble',
            'RepairResult', 'shown_atoms', 'compare_atoms', 'agreements', 'total_strain', 'reject_reason', 'repair',
-           'zeogan_cleanup']
+           'other_elements', 'zeogan_cleanup']
 
 # %% ../nbs/05c_repair.ipynb #5d0b86ef
 import ctypes
 import math
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from threading import Lock
 
 import numpy as np
 import spglib
+from ase.data import chemical_symbols
 from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
@@ -37,11 +39,12 @@ from scipy.ndimage import maximum_filter
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
+from tqdm.auto import tqdm
 
 from .batch import command, finish, item_seed, output_folder, run_batch
 from .cleanup import assign_atoms, connectivity, grid_windows, repair_connectivity, volume_positions
 from .frameworks import write_cif
-from .gate import SI_O, SI_SI, STRAINS, STRAIN_LIMIT, Copies, GateResult, distance_least_squares, gate, net_pieces, no_copies
+from .gate import SI_O, SI_SI, STRAINS, STRAIN_LIMIT, Copies, GateResult, count_reasons, distance_least_squares, gate, net_pieces, no_copies
 from .grids import GAUSSIAN_CUTOFF, Shape, find_shapes, gaussian_grid, read_shape
 
 # %% ../nbs/05c_repair.ipynb #e65ad670
@@ -457,7 +460,6 @@ def _add_shells(score, positions, matrix, steepness, bond, width, radius, closes
                     distance = np.sqrt(r2)
                     score[i % n[0], j % n[1], k % n[2]] += np.exp(-((distance - bond) / width)**2 / 2) - (penalty if distance < closest else 0.)
 
-
 # %% ../nbs/05c_repair.ipynb #a92c4ef5
 def _apart(
     places: np.ndarray,       # `(m, 3)` fractional
@@ -614,7 +616,6 @@ def _cliques(
         found.append(clique)
     return found
 
-
 # %% ../nbs/05c_repair.ipynb #ee5b8368
 class BondAssignment:
     "The integer program of one shape: which silicon atoms, which bonds, which bridges."
@@ -699,7 +700,10 @@ _PRINTING = Lock()
 def _without_solver_lines() -> Iterator[None]:
     "Hold the standard output back while HiGHS runs, which prints some lines whatever its options; pass on all but these."
     with _PRINTING, tempfile.TemporaryFile() as held:
-        kept = os.dup(1)
+        try: kept = os.dup(1)
+        except OSError:   # there is none
+            yield
+            return
         os.dup2(held.fileno(), 1)
         try: yield
         finally:
@@ -710,10 +714,9 @@ def _without_solver_lines() -> Iterator[None]:
             for line in held:
                 if not line.startswith(b'HighsMip'): os.write(1, line)
 
-
 # %% ../nbs/05c_repair.ipynb #49c8d9b9
 MOST_UNKNOWNS = 3000          # of the integer programs solved for one shape, each counted as often as it is solved
-MOST_PRODUCTS = 10**11        # in the normal equations solved for one shape, the cubes of their unknowns
+MOST_PRODUCTS = 3 * 10**10    # in the normal equations solved for one shape, the cubes of their unknowns
 
 
 @dataclass
@@ -724,7 +727,6 @@ class Work:
 
     @property
     def left(self) -> bool: return self.unknowns < MOST_UNKNOWNS and self.products < MOST_PRODUCTS
-
 
 # %% ../nbs/05c_repair.ipynb #c97ee214
 MARGIN = 0.6   # for each silicon atom shown: how much more than the first a further solution may cost
@@ -745,8 +747,9 @@ def _minimize(
     "Solve a program as far as the root of the branch and bound tree leads, which depends on nothing but the program."
     columns, values, numbers = (np.concatenate(found) for found in zip(*[(list(row), list(row.values()), [number] * len(row)) for number, (row, _, _) in enumerate(rows)]))
     matrix = csr_matrix((values, (numbers.astype(int), columns.astype(int))), shape=(len(rows), len(costs)))
-    with _without_solver_lines(): found = milp(costs, integrality=np.full(len(costs), int(whole)), bounds=Bounds(0, 1), constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
-                 options=dict(node_limit=1, mip_rel_gap=0.01))
+    limits = LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows])
+    with _without_solver_lines():
+        found = milp(costs, integrality=np.full(len(costs), int(whole)), bounds=Bounds(0, 1), constraints=limits, options=dict(node_limit=1, mip_rel_gap=0.01))
     return (None, np.inf, False) if found.x is None else (found.x, found.fun, not whole or found.mip_gap <= 0.01)
 
 # %% ../nbs/05c_repair.ipynb #8a956a8b
@@ -786,7 +789,6 @@ def find_copies(
     turns = np.stack([turned[goal[:, first] == atom].mean(0) for atom, first in enumerate(owner)])   # averaged over what leaves the owner in place
     strained = np.einsum('gba,sbc,gcd->sad', turned, STRAINS, turned) / len(symmetry)
     return Copies(owner, turns, strained[:, [0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]].T)
-
 
 # %% ../nbs/05c_repair.ipynb #de70453d
 def assemble(
@@ -899,12 +901,13 @@ def reject_reason(
 ) -> str:          # empty if it may be one
     "Why a shape cannot be a silica framework, from its cell and the sums of its grids."
     if min(shape.lengths) < SHORTEST_EDGE: return f'a cell edge of {min(shape.lengths):.2f} A, expected at least {SHORTEST_EDGE:g}'
-    count = {}
+    cosines = np.cos(np.radians(shape.angles))
+    count, volume = {}, float(np.prod(shape.lengths)) * math.sqrt(1 - (cosines**2).sum() + 2 * cosines.prod())
     for element, grid in (('O', shape.oxygen), ('Si', shape.silicon)):
         highest = float(grid.max())
         if not 0.05 < highest < np.inf: return f'no {element} atoms: the largest value of the grid is {highest:.2g}'
-        count[element] = float(grid.mean()) * shape.lattice.volume / highest / math.pi**1.5
-    density, ratio = 1000 * count['Si'] / shape.lattice.volume, count['O'] / max(count['Si'], 1e-9)
+        count[element] = float(grid.mean()) * volume / highest / math.pi**1.5
+    density, ratio = 1000 * count['Si'] / volume, count['O'] / max(count['Si'], 1e-9)
     if not SILICON_DENSITY[0] <= density <= SILICON_DENSITY[1]: return f'about {density:.1f} Si per 1000 cubic Angstrom, expected {SILICON_DENSITY[0]:g} to {SILICON_DENSITY[1]:g}'
     if not OXYGEN_PER_SILICON[0] <= ratio <= OXYGEN_PER_SILICON[1]: return f'about {ratio:.2f} O per Si, expected {OXYGEN_PER_SILICON[0]:g} to {OXYGEN_PER_SILICON[1]:g}'
     return f'about {sum(count.values()):.0f} atoms, expected at most {MOST_ATOMS}' if sum(count.values()) > MOST_ATOMS else ''
@@ -997,7 +1000,6 @@ def _attempts(
         if stages.restarts: shown = repair_connectivity(shown, seed, min(stages.restarts, max(1, SEARCHED_ATOMS // len(shown)))).structure
         if connectivity(shown) == 1.: yield symmetry, *_judged(shown, None, None, shape)
 
-
 # %% ../nbs/05c_repair.ipynb #51810164
 def _repair_full(
     shape: Shape,     # to repair
@@ -1068,6 +1070,16 @@ def repair(
         result.added, result.removed, result.moved = compare_atoms(result.structure, shown_atoms(shape), shape.lattice)
     return result
 
+# %% ../nbs/05c_repair.ipynb #0bb4c08c
+def other_elements(
+    stem: str | Path,  # path of a shape without suffix
+) -> list[str]:        # suffixes
+    "Grids of a shape that are neither oxygen nor silicon: files as large as X.O whose suffix is an element."
+    stem = Path(stem)
+    size = stem.with_name(f'{stem.name}.O').stat().st_size
+    names = {spelled for number in range(1, 119) for spelled in (chemical_symbols[number], chemical_symbols[number].lower())} - {'O', 'o', 'Si', 'si'}
+    return [name for name in sorted(names) if (path := stem.with_name(f'{stem.name}.{name}')).is_file() and path.stat().st_size == size]
+
 # %% ../nbs/05c_repair.ipynb #f2daa143
 def _cleanup_one(
     stem: str,      # path of a shape without suffix
@@ -1077,6 +1089,7 @@ def _cleanup_one(
 ) -> dict:          # the row of `cleanup.csv`
     "Clean up one shape file."
     start, shape = time.time(), read_shape(stem)
+    if others := other_elements(stem): raise ValueError(f'{stem}.{others[0]}: another element, expected O and si only')
     result = repair(shape, method, item_seed(seed, shape.name))
     told = result.provenance()
     if result.structure is not None: write_cif(result.structure, folder / f'{shape.name}.cif', [f'{key}: {value}' for key, value in told.items() if value not in (None, '')])
@@ -1098,4 +1111,5 @@ def zeogan_cleanup(
     with output_folder(out, 'zeogan_cleanup', dict(shapes=str(shapes), method=method, seed=seed)) as folder:
         rows, skipped = run_batch(partial(_cleanup_one, folder=folder, method=method, seed=seed), items, folder, 'cleanup.csv',
                                   ['n_si', 'n_o', 'status', 'method', 'symmetry', 'added', 'removed', 'moved', 'residual', 'strain', 'agreement', 'reason', 'tried', 'seed', 'seconds'], workers, 'cleanup')
+    for kind, count in count_reasons(str(row['reason']) for row in rows).most_common(): tqdm.write(f'{count} not accepted: {kind}', file=sys.stderr)
     finish(rows, skipped, folder)
