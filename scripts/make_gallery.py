@@ -1,4 +1,4 @@
-"""Choose ten of the new zeolites that a campaign or an evaluation has found, for the gallery of the docs.
+"""Choose ten of the new zeolites with a heat of adsorption of 18 to 22 kJ/mol that a campaign or an evaluation has found, for the gallery of the docs.
 
     python scripts/make_gallery.py FOLDER
 
@@ -20,6 +20,7 @@ from zeogan_nb.metrics import judge
 from zeogan_nb.report import save_figure
 
 ROOT = Path(__file__).resolve().parent.parent
+WINDOW = (18., 22.)   # kJ/mol
 SHOWN = ('framework_density', 'unique_si', 'henry', 'void_fraction', 'heat_of_adsorption', 'relative_energy_kj_per_mol')
 
 
@@ -42,7 +43,7 @@ def draw_road(folder: Path, name: str) -> None:
 
 def main(folder: str) -> None:
     rows = [row for row in read_table(Path(folder) / 'candidates.csv') if row['origin'] == 'generated']
-    good = {line['name'] for line in judge(rows) if line['sun']}
+    good = {line['name'] for line in judge(rows, WINDOW) if line['sun_in_window']}
     chosen = sorted((row for row in rows if row['name'] in good), key=lambda row: float(row['relative_energy_kj_per_mol']))[:10]
     known = {code: mean_sequence(iza(code)) for code in iza_codes()}
     target, entries = ROOT / 'nbs/gallery', []
