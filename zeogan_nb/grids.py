@@ -309,7 +309,7 @@ def _asymmetric_unit(
 _PADDING = 32   # atoms that the innermost loop takes at a time, at most
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@njit(cache=True, fastmath=True, nogil=True, inline='always')
 def _gather(atoms, x, y, z, radius, near):
     "Pack the columns of `atoms` `(3, m)` within `radius` of a point, and relative to it, into `near`, and count them."
     count = 0
@@ -320,7 +320,7 @@ def _gather(atoms, x, y, z, radius, near):
     return count
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@njit(cache=True, fastmath=True, nogil=True, inline='always')
 def _point_energy(px, py, pz, x, y, z, cutoff2):
     "Sum of r^-12 - r^-6 at a point over the atoms at `x`, `y`, `z`; everything in single precision."
     total, closest, one = np.float32(0), np.float32(1e-5), np.float32(1)
@@ -350,7 +350,7 @@ def _half_diagonal(block, steps):
     return longest
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, fastmath=True, nogil=True, inline='always')
 def _block_energies(low, high, center, origin, radius, steps, first, atoms, near, cutoff2, grid):
     "Fill in the points of one block, `low` to `high` on the three axes, that represent others; `atoms` are relative to `origin`, `radius` is how far they matter."
     count, (_, ny, nz) = -1, grid.shape
@@ -369,7 +369,7 @@ def _block_energies(low, high, center, origin, radius, steps, first, atoms, near
                 grid[i, j, k] = _point_energy(np.float32(x), np.float32(y), np.float32(z), near[0, :count], near[1, :count], near[2, :count], cutoff2)
 
 # %% ../nbs/00_grids.ipynb #276fb137
-@njit(cache=True, nogil=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def _energies(atoms, steps, first, shape, block, cutoff):
     "Sum of r^-12 - r^-6 over `atoms` `(3, m)`, Cartesian images, at the points i a + j b + k c with a, b, c the rows of `steps`; lengths in units of sigma."
     grid, wide, near = np.empty(shape, np.float32), np.empty((3, atoms.shape[1] + 1)), np.empty((3, atoms.shape[1] + _PADDING), np.float32)
