@@ -1087,7 +1087,7 @@ def zeogan_sample(
     device: Param('cpu, cuda or mps', str) = 'cpu',
     precision: Param('float32, or bfloat16: faster, less exact', str) = 'float32',
 ) -> None:
-    "Generate shapes with a trained generator, with methane's Henry coefficient (no unit), void fraction and heat of adsorption (kJ/mol) at 298 K from their energy grids."
+    "Generate shapes with a trained generator, with methane's Henry coefficient (no unit), void fraction and heat of adsorption (kJ/mol) at 298 K from their energy grids. Interrupted, the same command continues where it stopped."
     for name, value, least in (('n', n, 1), ('seed', seed, 0), ('batch-size', batch_size, 1)):
         if value < least: raise ValueError(f'--{name} {value}, expected {least} or more')
     source = find_checkpoint(checkpoint, resumable=False)
@@ -1095,10 +1095,10 @@ def zeogan_sample(
     if heat_of_adsorption: ask(generator, tuple(heat_of_adsorption))
     mixed_precision(torch.device(device), precision)
     with output_folder(out, 'zeogan_sample', dict(checkpoint=str(source), n=n, seed=seed, heat_of_adsorption=heat_of_adsorption, precision=precision)) as folder:
-        rows = []
-        for shape in Progress(sample(generator, n, seed, batch_size, precision=precision), desc='samples', total=n):
-            write_shape(shape, folder)
-            rows.append(dict(name=shape.name) | properties(shape.energy) | dict(zip('abc', shape.lengths.tolist())))
+        done = len(list(folder.glob('*.grid')))   # the last file of a shape, and shapes come in order
+        for shape in Progress(sample(generator, n - done, seed, batch_size, done, precision), desc='samples', total=n, initial=done): write_shape(shape, folder)
+        drawn = map(read_shape, find_shapes(folder))
+        rows = [dict(name=shape.name) | properties(shape.energy) | dict(zip('abc', shape.lengths.tolist())) for shape in drawn]
         write_table(rows, ['name'], folder / 'properties.csv')
     finish(rows, {}, folder)
 
