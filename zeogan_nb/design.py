@@ -345,7 +345,7 @@ def check_campaign(
     if repair not in ('full', 'paper'): raise ValueError(f'--repair {repair}, expected full or paper')
     if least_consistency is not None and not least_consistency <= 1: raise ValueError(f'--least-consistency {least_consistency}, expected at most 1')
     flow = bool(checkpoint) and isinstance(generator := load_generator(checkpoint), FlowGenerator)
-    if flow and window and method in ('finetune', 'latent'): raise ValueError(f'--method {method}: {checkpoint} is a flow model, expected --method ask or --method reject')
+    if flow and window and method in ('finetune', 'latent'): raise ValueError(f'--method {method}: {checkpoint} is a flow model, expected --method ask or --method reject; or fine-tune it with zeogan_fine_tune first, and name what comes of it')
     if method == 'ask' and not flow: raise ValueError('--method ask needs a flow model, such as --checkpoint flow-mmm')
     if method == 'ask': ask(generator, tuple(window))
     for index in known: look_up('', index)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SILICON_INTEGRAL', 'HEATS', 'NOISE_LEVELS', 'MOST_SKIPPED', 'asked_of', 'OctantDataset', 'draw_times', 'flow_loss',
-           'FlowTrainConfig', 'FlowTrainer', 'load_octants', 'zeogan_train_flow']
+           'FlowTrainConfig', 'FlowTrainer', 'read_flow_state', 'load_octants', 'zeogan_train_flow']
 
 # %% ../nbs/03a_train_flow.ipynb #ad34fa82
 import json
@@ -244,6 +244,18 @@ def state(self: FlowTrainer) -> dict:
     "What `state.json` holds: how far the training is, and all settings."
     return dict(step=self.step, seconds=self.seconds, shapes=self.shapes, recent=self.recent, flow_config=asdict(self.model_config), train_config=asdict(self.config))
 
+# %% ../nbs/03a_train_flow.ipynb #146249fb
+def read_flow_state(
+    folder: Path,   # a checkpoint of a flow
+    **changes,      # settings of the training that are to be others
+) -> tuple[dict, FlowConfig, FlowTrainConfig]:  # raises `ValueError` if it is not of this version's making
+    "Read how far a training is, and the settings of a checkpoint."
+    try:
+        state = json.loads((folder / 'state.json').read_text())
+        settings = FlowTrainConfig(**state['train_config'] | dict(betas=tuple(state['train_config']['betas'])) | changes)
+        return {name: state[name] for name in ('step', 'seconds', 'shapes', 'recent')}, FlowConfig(**state['flow_config']), settings
+    except (KeyError, TypeError, ValueError) as error: raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
+
 
 @patch(cls_method=True)
 def load(
@@ -255,12 +267,9 @@ def load(
 ) -> FlowTrainer:             # raises `ValueError` naming what is wrong
     "Continue from a checkpoint, exactly where it was written."
     folder = find_checkpoint(path)
-    try:
-        state = json.loads((folder / 'state.json').read_text())
-        settings = state['train_config'] | dict(betas=tuple(state['train_config']['betas'])) | (dict(steps=steps) if steps else {})
-        trainer = cls(FlowConfig(**state['flow_config']), FlowTrainConfig(**settings), dataset, device)
-        trainer.step, trainer.seconds, trainer.shapes, trainer.recent, trainer.checkpoint = state['step'], state['seconds'], state['shapes'], state['recent'], folder
-    except (KeyError, TypeError, ValueError) as error: raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
+    state, model_config, train_config = read_flow_state(folder, **dict(steps=steps) if steps else {})
+    trainer = cls(model_config, train_config, dataset, device)
+    trainer.step, trainer.seconds, trainer.shapes, trainer.recent, trainer.checkpoint = state['step'], state['seconds'], state['shapes'], state['recent'], folder
     model, adam = (_load_tensors(folder / f'{part}.safetensors') for part in ('model', 'optimizer'))
     for name in ('generator', 'average'): _load_module(getattr(trainer, name), {key: value for key, value in model.items() if not key.endswith('.cells')} | {f'{name}.cells': dataset.cells()}, name, folder)
     _load_optimizer(trainer.optimizers['generator'], adam, 'generator')
