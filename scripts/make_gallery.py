@@ -1,9 +1,9 @@
-"""Choose ten of the new zeolites with a heat of adsorption of 18 to 22 kJ/mol that a campaign or an evaluation has found, for the gallery of the docs.
+"""Choose ten of the new zeolites with room for methane and a heat of adsorption of 18 to 22 kJ/mol that a campaign or an evaluation has found, for the gallery of the docs.
 
-    python scripts/make_gallery.py FOLDER
+    python scripts/make_gallery.py FOLDER WIDE
 
-FOLDER holds candidates.csv, crystals/ and shapes/. Writes nbs/gallery/NAME.cif and nbs/gallery/gallery.json: properties, and the embedded framework whose mean coordination sequence is nearest;
-and nbs/gallery/road.png, the picture of the first page: a known zeolite, its shape, the shape of the roomiest of the ten, and that zeolite.
+FOLDER and WIDE, of a flow that was fine-tuned for wide pores, hold candidates.csv, crystals/ and shapes/. Writes nbs/gallery/NAME.cif and nbs/gallery/gallery.json: properties, and the embedded framework whose mean coordination sequence is nearest;
+nbs/gallery/wide/ in the same way, with five zeolites of wide pores; and nbs/gallery/road.png, the picture of the first page: a known zeolite, its shape, the shape of the roomiest of the ten, and that zeolite.
 """
 import shutil
 import sys
@@ -20,7 +20,8 @@ from zeogan_nb.metrics import judge
 from zeogan_nb.report import save_figure
 
 ROOT = Path(__file__).resolve().parent.parent
-WINDOW = (18., 22.)   # kJ/mol
+WINDOW = (18., 22.)     # kJ/mol
+ROOM, WIDE = 0.05, 0.12  # least void fractions
 SHOWN = ('framework_density', 'unique_si', 'henry', 'void_fraction', 'heat_of_adsorption', 'relative_energy_kj_per_mol')
 
 
@@ -41,22 +42,34 @@ def draw_road(folder: Path, name: str) -> None:
     save_figure(figure, ROOT / 'nbs/gallery/road.png')
 
 
-def main(folder: str) -> None:
-    rows = [row for row in read_table(Path(folder) / 'candidates.csv') if row['origin'] == 'generated']
-    good = {line['name'] for line in judge(rows, WINDOW) if line['sun_in_window']}
-    chosen = sorted((row for row in rows if row['name'] in good), key=lambda row: float(row['relative_energy_kj_per_mol']))[:10]
+def keep(folder: Path, rows: list[dict], target: Path) -> list[dict]:
+    "Copy the CIFs of some candidates, and write what stands beside them."
     known = {code: mean_sequence(iza(code)) for code in iza_codes()}
-    target, entries = ROOT / 'nbs/gallery', []
+    entries = []
     target.mkdir(exist_ok=True)
-    for row in chosen:
-        path = Path(folder) / 'crystals' / f'{row["name"]}.cif'
+    for old in target.glob('*.cif'): old.unlink()
+    for row in rows:
+        path = folder / 'crystals' / f'{row["name"]}.cif'
         shutil.copy(path, target / path.name)
         sequence = mean_sequence(read_structure(path))
         distance = {code: float(np.abs(sequence / other - 1).mean()) for code, other in known.items()}
         nearest = min(distance, key=distance.get)
         entries.append(dict(name=row['name'], nearest=nearest, distance=round(distance[nearest], 4)) | {key: round(float(row[key]), 4) for key in SHOWN})
     write_json(entries, target / 'gallery.json')
-    draw_road(Path(folder), max(entries, key=lambda entry: entry['void_fraction'])['name'])
+    return entries
 
 
-if __name__ == '__main__': main(sys.argv[1])
+def new_ones(folder: Path, least: float, metric: str) -> list[dict]:
+    "Candidates of distinct new nets with so much room for methane, the lowest energy first."
+    rows = [row for row in read_table(folder / 'candidates.csv') if row['origin'] == 'generated']
+    good = {line['name'] for line in judge(rows, WINDOW) if line[metric]}
+    return sorted((row for row in rows if row['name'] in good and float(row['void_fraction']) >= least), key=lambda row: float(row['relative_energy_kj_per_mol']))
+
+
+def main(folder: Path, wide: Path) -> None:
+    entries = keep(folder, new_ones(folder, ROOM, 'sun_in_window')[:10], ROOT / 'nbs/gallery')
+    draw_road(folder, max(entries, key=lambda entry: entry['void_fraction'])['name'])
+    keep(wide, new_ones(wide, WIDE, 'sun')[:5], ROOT / 'nbs/gallery/wide')
+
+
+if __name__ == '__main__': main(*map(Path, sys.argv[1:]))
