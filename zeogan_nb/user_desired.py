@@ -262,16 +262,17 @@ def zeogan_fine_tune(
     loss = wishes(**windows)
     check_limits(steps, minutes, threads)
     if not 0 < weight < math.inf: raise ValueError(f'--weight {weight}, expected a positive number')
-    flow = isinstance(load_generator(start), FlowGenerator)
+    generator = load_generator(start)
+    flow = isinstance(generator, FlowGenerator)
     source = find_checkpoint(start, resumable=not flow)
     arguments = dict(shapes=str(shapes), start=str(source), **windows, weight=weight)
     with output_folder(out, 'zeogan_fine_tune', arguments) as folder:
-        config, last = load_generator(source).config, newest_checkpoint(folder)
+        last = newest_checkpoint(folder)
         if flow:
-            dataset = OctantDataset(shapes_inside(training_set(shapes, PRESETS['compact-mmm']), loss), config.spacing)
+            dataset = OctantDataset(shapes_inside(training_set(shapes, PRESETS['compact-mmm']), loss), generator.config.spacing)
             trainer, first, seconds = FlowTrainer.load(last, dataset, device, steps) if last else flow_at_the_onset(source, dataset, steps, device), 0, 0.
         else:
-            dataset = training_set(shapes, config)
+            dataset = training_set(shapes, generator.config)
             _warn_if_far(loss, dataset)
             trainer = at_the_onset(source, dataset, device, loss, weight)
             first, seconds = trainer.step, trainer.seconds
