@@ -8,10 +8,12 @@ __all__ = ['PRECISIONS', 'MIRROR_TOLERANCE', 'EMBEDDED', 'LONGEST', 'HISTORY', '
            'ShapeDataset', 'StoredDataset', 'mirror_planes', 'mirror_shape', 'record_shape', 'embedded_shapes',
            'training_set', 'seeded', 'edges', 'frozen', 'Trainer', 'Diverged', 'gradient_norm', 'backward',
            'silicon_per_oxygen', 'sample_quality', 'newest_checkpoint', 'shipped_models', 'find_checkpoint',
-           'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'run_training', 'cleans_up', 'check_limits',
-           'process_group', 'zeogan_train', 'zeogan_mirror_grids', 'ask', 'zeogan_sample', 'plot_training']
+           'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'keep_freed_memory', 'run_training',
+           'cleans_up', 'check_limits', 'process_group', 'zeogan_train', 'zeogan_mirror_grids', 'ask', 'zeogan_sample',
+           'plot_training']
 
 # %% ../nbs/03_train.ipynb #0cfa1028
+import ctypes
 import json
 import math
 import os
@@ -931,6 +933,13 @@ def sample(
         grids, cells = denormalize_grids(grids).cpu().numpy(), lattice.cpu().double().numpy()
         for index, grid, cell in zip(indices, grids, cells): yield Shape(grid, *cell_parameters(cell), f'sample_{index:06d}')
 
+# %% ../nbs/03_train.ipynb #fc3ca07e
+def keep_freed_memory() -> None:
+    "Let this process keep freed memory for its next blocks, where the C library can be told to (glibc)."
+    setting = getattr(ctypes.CDLL(None), 'mallopt', None) if sys.platform == 'linux' else None
+    if setting is None: return
+    for name, value in ((-1, 2**30), (-4, 0)): setting(name, value)   # M_TRIM_THRESHOLD: keep a gigabyte; M_MMAP_MAX: no block of its own
+
 # %% ../nbs/03_train.ipynb #ae3c9916
 def run_training(
     trainer: Trainer,        # at its start, or from its newest checkpoint
@@ -966,11 +975,12 @@ def check_limits(
     minutes: float | None,   # of training
     threads: int | None,     # of the CPU
 ) -> None:
-    "Refuse a training without a length, and set the number of threads."
+    "Refuse a training without a length, set the number of threads, and keep freed memory."
     if steps < 1: raise ValueError(f'--steps {steps}, expected 1 or more')
     if minutes is not None and not 0 < minutes < math.inf: raise ValueError(f'--minutes {minutes}, expected a positive number')
     if threads is not None and threads < 1: raise ValueError(f'--threads {threads}, expected 1 or more')
     if threads: torch.set_num_threads(threads)
+    keep_freed_memory()
 
 # %% ../nbs/03_train.ipynb #a9ff4770
 @contextmanager
@@ -1094,6 +1104,7 @@ def zeogan_sample(
     generator = load_generator(source, device)
     if heat_of_adsorption: ask(generator, tuple(heat_of_adsorption))
     mixed_precision(torch.device(device), precision)
+    keep_freed_memory()
     with output_folder(out, 'zeogan_sample', dict(checkpoint=str(source), n=n, seed=seed, heat_of_adsorption=heat_of_adsorption, precision=precision)) as folder:
         done = len(list(folder.glob('*.grid')))   # the last file of a shape, and shapes come in order
         for shape in Progress(sample(generator, n - done, seed, batch_size, done, precision), desc='samples', total=n, initial=done): write_shape(shape, folder)
