@@ -9,8 +9,8 @@ __all__ = ['PRECISIONS', 'MIRROR_TOLERANCE', 'EMBEDDED', 'LONGEST', 'HISTORY', '
            'training_set', 'seeded', 'edges', 'frozen', 'Trainer', 'Diverged', 'gradient_norm', 'backward',
            'silicon_per_oxygen', 'sample_quality', 'newest_checkpoint', 'shipped_models', 'find_checkpoint',
            'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'keep_freed_memory', 'run_training',
-           'cleans_up', 'check_limits', 'process_group', 'zeogan_train', 'zeogan_mirror_grids', 'ask', 'zeogan_sample',
-           'plot_training']
+           'cleans_up', 'check_limits', 'process_group', 'shared_folder', 'zeogan_train', 'zeogan_mirror_grids', 'ask',
+           'zeogan_sample', 'plot_training']
 
 # %% ../nbs/03_train.ipynb #0cfa1028
 import ctypes
@@ -1000,8 +1000,9 @@ def process_group(
 
 
 @contextmanager
-def _shared_folder(
+def shared_folder(
     out: str,          # output folder
+    name: str,         # of the command
     arguments: dict,   # that define the run
 ) -> Iterator[Path]:
     "The output folder of a training, claimed by the first process."
@@ -1010,7 +1011,7 @@ def _shared_folder(
         dist.barrier()
         yield Path(out)
         return
-    with output_folder(out, 'zeogan_train', arguments) as folder:
+    with output_folder(out, name, arguments) as folder:
         if count > 1: dist.barrier()
         yield folder
 
@@ -1038,7 +1039,7 @@ def zeogan_train(
     if precision == 'bfloat16' and not computes_bfloat16(_device(device)): print(f'{device} does not compute in bfloat16 but imitates it, many times slower than float32', file=sys.stderr)
     if shapes != EMBEDDED: (StoredDataset if is_dataset(shapes) else find_shapes)(shapes)   # complains before an output folder is made
     arguments = dict(shapes=str(shapes), preset=preset, batch_size=train_config.batch_size, seed=seed, precision=precision)
-    with process_group(device) as place, _shared_folder(out, arguments) as folder:
+    with process_group(device) as place, shared_folder(out, 'zeogan_train', arguments) as folder:
         dataset, last = training_set(shapes, model_config), newest_checkpoint(folder)
         trainer = Trainer.load(last, dataset, place) if last else Trainer(model_config, train_config, dataset, place)
         run_training(trainer, folder, steps, minutes, watch_every=watch, tensorboard=tensorboard, connected=cleans_up)

@@ -16,16 +16,17 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed as dist
 from fastcore.basics import patch
 from fastcore.script import Param, store_true
-from torch import Tensor
+from torch import Tensor, nn
 
-from .batch import command, finish, output_folder
+from .batch import command, finish
 from .flow import PATCH, FlowConfig, FlowGenerator, condition_vectors, resample, to_tokens, token_numbers
 from .grids import Shape, denormalize_grids, denormalize_lengths, heat_of_adsorption
-from .models import PRESETS, computes_bfloat16
-from .train import (EMBEDDED, PRECISIONS, Diverged, ShapeDataset, Trainer, check_limits, find_checkpoint, find_shapes, mixed_precision, newest_checkpoint, run_training, seeded, training_set, _device, _load_module,
-                             _load_optimizer, _load_tensors)
+from .models import PRESETS, computes_bfloat16, global_mean, own_share, processes
+from .train import (EMBEDDED, PRECISIONS, Diverged, ShapeDataset, Trainer, check_limits, find_checkpoint, find_shapes, mixed_precision, newest_checkpoint, process_group, run_training, seeded, shared_folder,
+                             training_set, _device, _load_module, _load_optimizer, _load_tensors, _shared)
 
 # %% ../nbs/03a_train_flow.ipynb #8ffe2481
 SILICON_INTEGRAL = math.pi**1.5   # of one Gaussian exp(-r^2), cubic Angstrom
@@ -82,13 +83,14 @@ def view(
 @patch
 def batch(
     self: OctantDataset,
-    tokens: int,               # in the batch, about
+    tokens: int,               # in the batch of all processes, about
     rng: np.random.Generator,  # source of randomness
 ) -> tuple[Tensor, Tensor, list[str]]:  # tokens `(batch, x, y, z, 24)`; conditions `(batch, 10)`, some of them withheld; names
     "Draw a random batch."
     groups = list(self.groups)
     chosen = groups[rng.choice(len(groups), p=np.array([len(self.groups[group]) for group in groups]) / len(self))]
-    size, members, order = max(2, round(tokens / math.prod(chosen))), self.groups[chosen], rng.permutation(3)
+    each, members, order = processes()[1], self.groups[chosen], rng.permutation(3)
+    size = math.ceil(max(2, round(tokens / math.prod(chosen))) / each) * each   # each process gets as many
     picked = rng.choice(members, size, replace=len(members) < size)
     views, lengths = zip(*(self.view(index, order, rng) for index in picked))
     clean = to_tokens(torch.from_numpy(np.stack(views).astype(np.float32)))
@@ -112,6 +114,26 @@ def flow_loss(
     "Mean squared error of the velocity."
     errors = (guess.float() - clean).square().mean((1, 2, 3, 4))
     return (errors / (1 - time).clamp(min=0.1)**2).mean(), errors.detach()
+
+
+class _FlowLoss(nn.Module):
+    "A step's forward pass, which processes can share."
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, clean: Tensor, condition: Tensor, time: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
+        return flow_loss(self.network(torch.lerp(noise, clean, time.view(-1, 1, 1, 1, 1)), time, condition), clean, time)
+
+
+def _gather(
+    x: Tensor,   # `(n, ...)`, as many in each process
+) -> Tensor:     # `(processes * n, ...)`
+    "What all processes have."
+    if processes()[1] == 1: return x
+    parts = [torch.empty_like(x) for _ in range(processes()[1])]
+    dist.all_gather(parts, x.contiguous())
+    return torch.cat(parts)
 
 # %% ../nbs/03a_train_flow.ipynb #55107873
 @dataclass(frozen=True)
@@ -160,6 +182,7 @@ class FlowTrainer(Trainer):
         weights = [[parameter for parameter in self.generator.parameters() if (parameter.ndim > 1) == matrix] for matrix in (True, False)]
         groups = [dict(params=weights[0], weight_decay=train_config.weight_decay), dict(params=weights[1], weight_decay=0.)]
         self.optimizers = {'generator': torch.optim.AdamW(groups, train_config.learning_rate, train_config.betas, fused=self.device.type in ('cpu', 'cuda'))}
+        self.losses = {'generator': _shared(_FlowLoss(self.generator.network), self.device)}
         self.step, self.seconds, self.shapes, self.history, self.quality, self.checkpoint, self.recent, self.skipped, self.average_start = 0, 0., 0, [], [], None, [], 0, 0
 
     def averaged_generator(self) -> FlowGenerator: return self.average
@@ -178,6 +201,7 @@ def update(
     optimizer = self.optimizers['generator']
     optimizer.zero_grad()
     loss.backward()
+    loss = global_mean(loss.detach())
     norm = torch.nn.utils.clip_grad_norm_(self.generator.parameters(), 1.)
     self.skipped = 0 if torch.isfinite(norm) else self.skipped + 1
     if not torch.isfinite(loss) or self.skipped > MOST_SKIPPED:
@@ -196,10 +220,10 @@ def iterate(self: FlowTrainer) -> dict:
     clean, condition = clean.to(self.device), condition.to(self.device)
     with seeded(self.config.seed, 1 + self.step, device=self.device):
         times, noise = draw_times(len(clean)).to(self.device), torch.randn(clean.shape, device=self.device)
-    with mixed_precision(self.device, self.config.precision): guess = self.generator.network(torch.lerp(noise, clean, times.view(-1, 1, 1, 1, 1)), times, condition)
-    loss, errors = flow_loss(guess, clean, times)
+    with mixed_precision(self.device, self.config.precision): loss, errors = self.losses['generator'](*map(own_share, (clean, condition, times, noise)))
     norm = self.update(loss, names)
     self.update_average()
+    loss, errors = global_mean(loss.detach()), _gather(errors)
     levels = {f'error_{name}': errors[there].mean().item() for name, (low, high) in NOISE_LEVELS.items() if (there := (low <= times) & (times < high)).any()}
     self.step, self.shapes, self.seconds = self.step + 1, self.shapes + len(clean), self.seconds + time.perf_counter() - start
     return self.record(dict(loss=loss.item()) | levels | norm)
@@ -287,7 +311,7 @@ def load_octants(
 
 @command
 def zeogan_train_flow(
-    shapes: Param('folder of shapes, as zeogan_mirror_grids writes them; or embedded: the embedded frameworks with three mirror planes', str) = EMBEDDED,
+    shapes: Param('folder of shapes, as zeogan_mirror_grids writes them; or the word embedded, for the embedded frameworks with three mirror planes', str),
     out: Param('output folder: checkpoints and history.csv', str, required=True) = None,
     steps: Param('how many; the rate falls over the last quarter of them', int) = FlowTrainConfig.steps,
     minutes: Param('end earlier, after so many minutes of training', float) = None,
@@ -307,8 +331,10 @@ def zeogan_train_flow(
     check_limits(steps, minutes, threads)
     if watch < 0: raise ValueError(f'--watch {watch}, expected 0 or more')
     if shapes != EMBEDDED: find_shapes(shapes)
-    with output_folder(out, 'zeogan_train_flow', dict(shapes=shapes, tokens=tokens, width=width, blocks=blocks, seed=seed, precision=precision)) as folder:
+    arguments = dict(shapes=shapes, tokens=tokens, width=width, blocks=blocks, seed=seed, precision=precision)
+    with process_group(device) as place, shared_folder(out, 'zeogan_train_flow', arguments) as folder:
         dataset, last = load_octants(shapes, model_config.spacing), newest_checkpoint(folder)
-        trainer = FlowTrainer.load(last, dataset, device, steps) if last else FlowTrainer(model_config, train_config, dataset, device)
+        trainer = FlowTrainer.load(last, dataset, place, steps) if last else FlowTrainer(model_config, train_config, dataset, place)
         run_training(trainer, folder, steps, minutes, watch_every=watch, tensorboard=tensorboard)
-    finish([dict(name=name) for name in dataset.names], dataset.skipped, folder)
+        rank = processes()[0]
+    if not rank: finish([dict(name=name) for name in dataset.names], dataset.skipped, folder)
