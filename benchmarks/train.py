@@ -3,8 +3,9 @@
     python benchmarks/train.py [--preset paper] [--batch-size 8] [--rounds 3] [--critic-updates 5] [--threads 1] [--device cpu]
 
 The plain step is what one writes first: circular padding by slices, torch's own layers in their own memory layout, float32, the whole critic differentiated in the
-generator's step, Adam without fused kernels. It draws the same random numbers, so that its gradients are those of the package (tested in 03_train). Seconds are those of the
-processor, summed over threads, and ratios are of runs taken in turn. Peak memory is that of fresh processes which train one iteration. Writes train.json.
+generator's step, Adam without fused kernels. It draws the same random numbers, so that its gradients are those of the package (tested in 03_train). `rarely` is the package with the
+gradient penalty in one critic update of an iteration only. bfloat16 is left out where it would be imitated. Seconds are those of the processor, summed over threads, and
+ratios are of runs taken in turn. Peak memory is that of fresh processes which train one iteration. Writes train.json.
 """
 import argparse
 import json
@@ -24,8 +25,8 @@ import torch.nn.functional as F
 
 from zeogan_nb.grids import Shape
 from zeogan_nb.losses import critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss, interpolate
-from zeogan_nb.models import Generator, PeriodicConv, PeriodicConvTranspose
-from zeogan_nb.train import ShapeDataset, Trainer, preset_configs, sample, seeded
+from zeogan_nb.models import Generator, PeriodicConv, PeriodicConvTranspose, computes_bfloat16
+from zeogan_nb.train import ShapeDataset, Trainer, keep_freed_memory, preset_configs, sample, seeded
 
 
 def convolution(self: PeriodicConv, x: torch.Tensor) -> torch.Tensor:
@@ -101,7 +102,13 @@ def processor_seconds(function, *arguments) -> float:
     return clock() - start
 
 
-WAYS = dict(plain=('float32', plain_iteration), float32=('float32', Trainer.iterate), bfloat16=('bfloat16', Trainer.iterate))
+WAYS = dict(plain=('float32', plain_iteration), float32=('float32', Trainer.iterate), float32_rarely=('float32', Trainer.iterate),
+            bfloat16=('bfloat16', Trainer.iterate), bfloat16_rarely=('bfloat16', Trainer.iterate))
+
+
+def ways_on(device: str) -> list[str]:
+    "The ways that a device computes in."
+    return [way for way, (precision, _) in WAYS.items() if precision == 'float32' or computes_bfloat16(torch.device(device))]
 
 
 def resident() -> float:
@@ -119,18 +126,18 @@ def peak_memory(way: str, preset: str, batch_size: int, device: str) -> None:
 
 def training(preset: str, batch_size: int, rounds: int, updates: int | None, device: str) -> dict:
     "Iterations in the three ways, in turns, and the memory of each."
-    trainers = {way: trainer_for(preset, batch_size, way, device) for way in WAYS}
+    trainers = {way: trainer_for(preset, batch_size, way, device) for way in ways_on(device)}
     updates = updates or trainers['plain'].config.critic_updates
     for trainer in trainers.values(): trainer.config = replace(trainer.config, critic_updates=1)
-    for way, (_, iterate) in WAYS.items(): iterate(trainers[way])   # what happens the first time only
-    for trainer in trainers.values(): trainer.config = replace(trainer.config, critic_updates=updates)
-    times: dict[str, list[float]] = {way: [] for way in WAYS}
+    for way, trainer in trainers.items(): WAYS[way][1](trainer)   # what happens the first time only
+    for way, trainer in trainers.items(): trainer.config = replace(trainer.config, critic_updates=updates, penalty_interval=updates if way.endswith('rarely') else 1)
+    times: dict[str, list[float]] = {way: [] for way in trainers}
     for index in range(rounds):
-        for way, (_, iterate) in WAYS.items(): times[way].append(processor_seconds(iterate, trainers[way]))
+        for way, trainer in trainers.items(): times[way].append(processor_seconds(WAYS[way][1], trainer))
         print(index, {way: round(values[-1], 2) for way, values in times.items()}, flush=True)
     result = dict(preset=preset, batch_size=batch_size, critic_updates=updates) | {f'{way}_seconds': median(values) for way, values in times.items()}
-    for way in ('float32', 'bfloat16'): result[f'{way}_ratio'] = median(plain / ours for plain, ours in zip(times['plain'], times[way]))
-    for way in WAYS:
+    for way in times: result[f'{way}_ratio'] = median(plain / ours for plain, ours in zip(times['plain'], times[way]))
+    for way in (way for way in times if not way.endswith('rarely')):
         command = [sys.executable, __file__, '--memory', way, '--preset', preset, '--batch-size', str(batch_size), '--device', device]
         result[f'{way}_gigabytes'] = float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     return result
@@ -140,7 +147,7 @@ def sampling(preset: str, n: int, rounds: int, device: str) -> dict:
     "Shapes per second of the processor, and of the clock."
     torch.manual_seed(0)
     generator, result = Generator(preset_configs(preset)[0]).to(device).eval(), dict(preset=preset)
-    for precision in ('float32', 'bfloat16'):
+    for precision in dict.fromkeys(WAYS[way][0] for way in ways_on(device)):
         draw = lambda: [None for _ in sample(generator, n, precision=precision)]
         draw()
         clock, processor = [], []
@@ -164,10 +171,11 @@ def main() -> None:
     arguments = parser.parse_args()
     os.environ['TQDM_DISABLE'] = '1'
     torch.set_num_threads(arguments.threads)
+    keep_freed_memory()
     if arguments.memory:
         peak_memory(arguments.memory, arguments.preset, arguments.batch_size, arguments.device)
         return
-    found = dict(device=torch.cuda.get_device_name() if arguments.device == 'cuda' else 'cpu', threads=arguments.threads, torch=torch.__version__, load=os.getloadavg()[1])
+    found = dict(device=torch.cuda.get_device_name() if arguments.device == 'cuda' else torch.backends.cpu.get_cpu_capability(), threads=arguments.threads, torch=torch.__version__, load=os.getloadavg()[1])
     found['training'] = training(arguments.preset, arguments.batch_size, arguments.rounds, arguments.critic_updates, arguments.device)
     found['sampling'] = {}
     for preset, n in (('compact', 1024), ('compact-mmm', 256), ('paper', 32)):
@@ -176,7 +184,7 @@ def main() -> None:
     print(json.dumps(found['training']))
     path = Path(__file__).with_suffix('.json')
     kept = json.loads(path.read_text()) if path.exists() else {}
-    path.write_text(json.dumps(kept | {f'{arguments.device}_{arguments.threads}_threads_batch_{arguments.batch_size}': found}, indent=1) + '\n')
+    path.write_text(json.dumps(kept | {f'{found["device"]}_{arguments.threads}_threads_batch_{arguments.batch_size}'.replace(' ', '_'): found}, indent=1) + '\n')
 
 
 if __name__ == '__main__': main()

@@ -77,6 +77,7 @@ class TrainConfig:
     betas: tuple[float, float] = (0.5, 0.9)    # of both Adam optimizers
     critic_updates: int = 5                    # per generator update
     penalty_weight: float = 10.                # alpha of equation 12
+    penalty_interval: int = 1                  # critic updates from one gradient penalty to the next, each of which counts for all of them
     lattice_weight: float = 0.1                # gamma of equation 24
     average_decay: float = 0.999               # of the moving average of the generator
     mean_lattice_start: bool = False           # lattice generator and regressor start at the mean lengths of the data instead of 75 Angstrom
@@ -85,7 +86,7 @@ class TrainConfig:
     seed: int = 0                              # of everything that is random
 
     def __post_init__(self):
-        for name in ('batch_size', 'critic_updates', 'log_interval'):
+        for name in ('batch_size', 'critic_updates', 'penalty_interval', 'log_interval'):
             if getattr(self, name) < 1: raise ValueError(f'{name} is {getattr(self, name)}, expected 1 or more')
         if self.batch_size < 2: raise ValueError(f'batch_size is {self.batch_size}, expected 2 or more: BatchNorm and the feature statistics need two shapes')
         if not 0 <= self.average_decay < 1: raise ValueError(f'average_decay is {self.average_decay}, expected a number from 0 to below 1')
@@ -349,16 +350,17 @@ class _CriticLoss(nn.Module):
         super().__init__()
         self.critic, self.trainer = trainer.critic, [trainer]   # a list hides the trainer from torch
 
-    def forward(self, real: Tensor, fake: Tensor, cell: Tensor, t: Tensor) -> dict[str, Tensor]:
-        with mixed_precision(real.device, self.trainer[0].config.precision):
+    def forward(self, real: Tensor, fake: Tensor, cell: Tensor, t: Tensor, penalized: bool) -> dict[str, Tensor]:
+        config = self.trainer[0].config
+        with mixed_precision(real.device, config.precision):
             real_score, real_cell = self.critic(real)
             fake_score = self.critic.score(fake)
-            penalty = gradient_penalty(self.critic, interpolate(self.critic.align(real), self.critic.align(fake), t))
+            penalty = gradient_penalty(self.critic, interpolate(self.critic.align(real), self.critic.align(fake), t)) if penalized else torch.zeros((), device=real.device)
         wgan = critic_wgan_loss(real_score, fake_score)
         lattice = self.trainer[0].lattice_loss(cell, real_cell)
         error = denormalize_lengths((edges(real_cell) - edges(cell)).abs().mean())
-        loss = critic_loss(wgan, penalty, lattice, self.trainer[0].config.penalty_weight)
-        return dict(wasserstein=-wgan, critic_loss=loss, gradient_penalty=penalty, critic_lattice_loss=lattice, lattice_error=error)
+        loss = critic_loss(wgan, penalty, lattice, config.penalty_weight * config.penalty_interval)
+        return dict(wasserstein=-wgan, critic_loss=loss, critic_lattice_loss=lattice, lattice_error=error) | (dict(gradient_penalty=penalty) if penalized else {})
 
 # %% ../nbs/03_train.ipynb #feeecf81
 class _GeneratorLoss(nn.Module):
@@ -494,12 +496,13 @@ def update(
 def critic_step(
     self: Trainer,
     rng: np.random.Generator,  # picks the batch
+    penalized: bool = True,    # with the gradient penalty
 ) -> tuple[dict, Tensor, list[str]]:  # numbers for the history; feature statistics of the real batch; its names
     "Update the critic and the lattice regressor on one real and one generated batch."
     real, cell, names = self.dataset.batch(self.config.batch_size, rng)
     real, cell = (own_share(values).to(next(self.critic.parameters())) for values in (real, cell))
     with mixed_precision(self.device, self.config.precision), torch.no_grad(): fake, _ = self.generator(self.latent(self.config.batch_size))
-    row = self.losses['critic'](real, fake, cell, own_share(torch.rand(self.config.batch_size, device=self.device)))
+    row = self.losses['critic'](real, fake, cell, own_share(torch.rand(self.config.batch_size, device=self.device)), penalized)
     norm = self.update('critic', row['critic_loss'], names)
     return row | dict(critic_gradient_norm=norm), feature_statistics(real), names
 
@@ -550,12 +553,16 @@ def iterate(self: Trainer) -> dict:
     self.generator.train()
     self.critic.train()
     with seeded(self.config.seed, 1 + self.step, device=self.device):
-        for _ in range(self.config.critic_updates): critic_row, statistics, names = self.critic_step(rng)
+        critic_row: dict = {}
+        for update in range(1 + self.step * self.config.critic_updates, 1 + (self.step + 1) * self.config.critic_updates):
+            found, statistics, names = self.critic_step(rng, update % self.config.penalty_interval == 0)
+            critic_row |= found
         generator_row = self.generator_step(statistics, names)
         self.update_average()
     self.step += 1
     self.seconds += time.perf_counter() - start
-    found = critic_row | generator_row
+    measured = critic_row | generator_row
+    found = {name: measured[name] for name in HISTORY if name in measured}
     values = global_mean(torch.stack([torch.as_tensor(value).detach().cpu().double() for value in found.values()]).to(self.device, torch.float32)).tolist()
     row = dict(step=self.step, seconds=self.seconds) | dict(zip(found, values))
     if self.step <= 100 or self.step % self.config.log_interval == 0: self.history.append(row)
@@ -1024,6 +1031,7 @@ def zeogan_train(
     steps: Param('end after so many iterations, each of which updates the generator once', int) = 500_000,
     minutes: Param('end earlier, after so many minutes of training', float) = None,
     batch_size: Param('shapes in a batch; the preset says it otherwise', int) = None,
+    penalty_interval: Param('critic updates from one gradient penalty to the next; the preset says it otherwise', int) = None,
     seed: Param('seed of everything that is random', int) = 0,
     device: Param('cpu, cuda or mps', str) = 'cpu',
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
@@ -1033,12 +1041,12 @@ def zeogan_train(
 ) -> None:
     "Train the generator on a folder of shapes of zeolites. Interrupt it at any time with Ctrl-C; the same command continues where it stopped."
     model_config, train_config = preset_configs(preset)
-    train_config = replace(train_config, seed=seed, precision=precision, batch_size=train_config.batch_size if batch_size is None else batch_size)
+    train_config = replace(train_config, seed=seed, precision=precision, **{name: value for name, value in (('batch_size', batch_size), ('penalty_interval', penalty_interval)) if value is not None})
     check_limits(steps, minutes, threads)
     if watch < 0: raise ValueError(f'--watch {watch}, expected 0 or more')
     if precision == 'bfloat16' and not computes_bfloat16(_device(device)): print(f'{device} does not compute in bfloat16 but imitates it, many times slower than float32', file=sys.stderr)
     if shapes != EMBEDDED: (StoredDataset if is_dataset(shapes) else find_shapes)(shapes)   # complains before an output folder is made
-    arguments = dict(shapes=str(shapes), preset=preset, batch_size=train_config.batch_size, seed=seed, precision=precision)
+    arguments = dict(shapes=str(shapes), preset=preset, batch_size=train_config.batch_size, penalty_interval=train_config.penalty_interval, seed=seed, precision=precision)
     with process_group(device) as place, shared_folder(out, 'zeogan_train', arguments) as folder:
         dataset, last = training_set(shapes, model_config), newest_checkpoint(folder)
         trainer = Trainer.load(last, dataset, place) if last else Trainer(model_config, train_config, dataset, place)
