@@ -8,8 +8,8 @@ __all__ = ['PRECISIONS', 'MIRROR_TOLERANCE', 'EMBEDDED', 'LONGEST', 'HISTORY', '
            'ShapeDataset', 'StoredDataset', 'mirror_planes', 'mirror_shape', 'record_shape', 'embedded_shapes',
            'training_set', 'seeded', 'edges', 'frozen', 'Trainer', 'Diverged', 'gradient_norm', 'backward',
            'silicon_per_oxygen', 'sample_quality', 'newest_checkpoint', 'shipped_models', 'find_checkpoint',
-           'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'keep_freed_memory', 'run_training',
-           'cleans_up', 'check_limits', 'process_group', 'shared_folder', 'zeogan_train', 'zeogan_mirror_grids', 'ask',
+           'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'keep_freed_memory', 'check_limits',
+           'run_training', 'cleans_up', 'process_group', 'shared_folder', 'zeogan_train', 'zeogan_mirror_grids', 'ask',
            'zeogan_sample', 'plot_training']
 
 # %% ../nbs/03_train.ipynb #0cfa1028
@@ -947,6 +947,21 @@ def keep_freed_memory() -> None:
     if setting is None: return
     for name, value in ((-1, 2**30), (-4, 0)): setting(name, value)   # M_TRIM_THRESHOLD: keep a gigabyte; M_MMAP_MAX: no block of its own
 
+# %% ../nbs/03_train.ipynb #f7404d73
+def check_limits(
+    steps: int,              # iterations
+    minutes: float | None,   # of training
+    threads: int | None,     # of the CPU
+    watch: int = 0,          # iterations from one look at the quality to the next
+) -> None:
+    "Refuse a training without a length, set the number of threads, and keep freed memory."
+    if steps < 1: raise ValueError(f'--steps {steps}, expected 1 or more')
+    if minutes is not None and not 0 < minutes < math.inf: raise ValueError(f'--minutes {minutes}, expected a positive number')
+    if threads is not None and threads < 1: raise ValueError(f'--threads {threads}, expected 1 or more')
+    if watch < 0: raise ValueError(f'--watch {watch}, expected 0 or more')
+    if threads: torch.set_num_threads(threads)
+    keep_freed_memory()
+
 # %% ../nbs/03_train.ipynb #ae3c9916
 def run_training(
     trainer: Trainer,        # at its start, or from its newest checkpoint
@@ -975,19 +990,6 @@ def cleans_up(
     from zeogan_nb.cleanup import assign_atoms, repair_connectivity   # further on in the reading order
     try: return repair_connectivity(assign_atoms(shape, refine=False), restarts=1).connectivity == 1
     except ValueError: return False   # no atoms
-
-
-def check_limits(
-    steps: int,              # iterations
-    minutes: float | None,   # of training
-    threads: int | None,     # of the CPU
-) -> None:
-    "Refuse a training without a length, set the number of threads, and keep freed memory."
-    if steps < 1: raise ValueError(f'--steps {steps}, expected 1 or more')
-    if minutes is not None and not 0 < minutes < math.inf: raise ValueError(f'--minutes {minutes}, expected a positive number')
-    if threads is not None and threads < 1: raise ValueError(f'--threads {threads}, expected 1 or more')
-    if threads: torch.set_num_threads(threads)
-    keep_freed_memory()
 
 # %% ../nbs/03_train.ipynb #a9ff4770
 @contextmanager
@@ -1042,8 +1044,7 @@ def zeogan_train(
     "Train the generator on a folder of shapes of zeolites. Interrupt it at any time with Ctrl-C; the same command continues where it stopped."
     model_config, train_config = preset_configs(preset)
     train_config = replace(train_config, seed=seed, precision=precision, **{name: value for name, value in (('batch_size', batch_size), ('penalty_interval', penalty_interval)) if value is not None})
-    check_limits(steps, minutes, threads)
-    if watch < 0: raise ValueError(f'--watch {watch}, expected 0 or more')
+    check_limits(steps, minutes, threads, watch)
     if precision == 'bfloat16' and not computes_bfloat16(_device(device)): print(f'{device} does not compute in bfloat16 but imitates it, many times slower than float32', file=sys.stderr)
     if shapes != EMBEDDED: (StoredDataset if is_dataset(shapes) else find_shapes)(shapes)   # complains before an output folder is made
     arguments = dict(shapes=str(shapes), preset=preset, batch_size=train_config.batch_size, penalty_interval=train_config.penalty_interval, seed=seed, precision=precision)

@@ -328,8 +328,7 @@ def zeogan_train_flow(
     "Train a flow on the octants of frameworks with three mirror planes. Interrupt it at any time with Ctrl-C; the same command continues where it stopped."
     precision = precision or PRECISIONS[computes_bfloat16(torch.device(device))]
     model_config, train_config = FlowConfig(width=width, blocks=blocks), FlowTrainConfig(tokens=tokens, steps=steps, seed=seed, precision=precision)
-    check_limits(steps, minutes, threads)
-    if watch < 0: raise ValueError(f'--watch {watch}, expected 0 or more')
+    check_limits(steps, minutes, threads, watch)
     if shapes != EMBEDDED: find_shapes(shapes)
     arguments = dict(shapes=shapes, tokens=tokens, width=width, blocks=blocks, seed=seed, precision=precision)
     with process_group(device) as place, shared_folder(out, 'zeogan_train_flow', arguments) as folder:
