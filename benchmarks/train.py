@@ -136,7 +136,7 @@ def training(preset: str, batch_size: int, rounds: int, updates: int | None, dev
         for way, trainer in trainers.items(): times[way].append(processor_seconds(WAYS[way][1], trainer))
         print(index, {way: round(values[-1], 2) for way, values in times.items()}, flush=True)
     result = dict(preset=preset, batch_size=batch_size, critic_updates=updates) | {f'{way}_seconds': median(values) for way, values in times.items()}
-    for way in times: result[f'{way}_ratio'] = median(plain / ours for plain, ours in zip(times['plain'], times[way]))
+    for way in list(times)[1:]: result[f'{way}_ratio'] = median(plain / ours for plain, ours in zip(times['plain'], times[way]))
     for way in (way for way in times if not way.endswith('rarely')):
         command = [sys.executable, __file__, '--memory', way, '--preset', preset, '--batch-size', str(batch_size), '--device', device]
         result[f'{way}_gigabytes'] = float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
