@@ -21,7 +21,6 @@ import torch.distributed as dist
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
-from torch.distributed.nn.functional import all_reduce
 
 # %% ../nbs/01_models.ipynb #67a53b95
 BASE = 4                 # grid points along each axis of the coarsest layer
@@ -383,12 +382,24 @@ def own_share(
     return x.chunk(count)[rank]
 
 
+class _AllReduce(torch.autograd.Function):
+    "Sum over the processes; so is its derivative."
+    @staticmethod
+    def forward(ctx, x: Tensor) -> Tensor:
+        total = x.clone()
+        dist.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(ctx, gradient: Tensor) -> Tensor: return _AllReduce.apply(gradient)
+
+
 def global_mean(
     x: Tensor,    # any shape, this process's
 ) -> Tensor:      # the same everywhere; gradients flow to all processes
     "Mean over the processes."
     count = processes()[1]
-    return x if count == 1 else all_reduce(x) / count
+    return x if count == 1 else _AllReduce.apply(x) / count
 
 # %% ../nbs/01_models.ipynb #10042313
 class _GlobalStatistics:

@@ -23,6 +23,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
@@ -387,7 +388,8 @@ def _shared(
 ) -> nn.Module:            # itself if there is one process only
     "Share a loss among the processes."
     if processes()[1] == 1: return module
-    return DistributedDataParallel(module, [device] if device.type == 'cuda' else None, broadcast_buffers=False)
+    with warnings.catch_warnings(action='ignore', category=FutureWarning):   # the argument's new name is not in older versions of torch
+        return DistributedDataParallel(module, [device] if device.type == 'cuda' else None, broadcast_buffers=False)
 
 
 @contextmanager
