@@ -89,8 +89,8 @@ def batch(
     "Draw a random batch."
     groups = list(self.groups)
     chosen = groups[rng.choice(len(groups), p=np.array([len(self.groups[group]) for group in groups]) / len(self))]
-    each, members, order = processes()[1], self.groups[chosen], rng.permutation(3)
-    size = math.ceil(max(2, round(tokens / math.prod(chosen))) / each) * each   # each process gets as many
+    count, members, order = processes()[1], self.groups[chosen], rng.permutation(3)
+    size = math.ceil(max(2, round(tokens / math.prod(chosen))) / count) * count   # as many for each process
     picked = rng.choice(members, size, replace=len(members) < size)
     views, lengths = zip(*(self.view(index, order, rng) for index in picked))
     clean = to_tokens(torch.from_numpy(np.stack(views).astype(np.float32)))
@@ -194,9 +194,9 @@ MOST_SKIPPED = 5   # steps in a row whose gradients are not finite
 @patch
 def update(
     self: FlowTrainer,
-    loss: Tensor,       # scalar
+    loss: Tensor,       # scalar, of this process's share
     names: list[str],   # of the shapes in the batch, for the error
-) -> dict:              # gradient norm; empty for a step that is skipped; raises `Diverged` before anything that is not finite reaches a weight
+) -> dict:              # loss of the batch; gradient norm, unless the step is skipped; raises `Diverged` before anything that is not finite reaches a weight
     "One step of AdamW; a gradient that overflows in half precision is left out."
     optimizer = self.optimizers['generator']
     optimizer.zero_grad()
@@ -206,10 +206,10 @@ def update(
     self.skipped = 0 if torch.isfinite(norm) else self.skipped + 1
     if not torch.isfinite(loss) or self.skipped > MOST_SKIPPED:
         raise Diverged(f'step {self.step}: loss {loss.item():.4g}, gradient norm {norm.item():.4g}, expected finite numbers; shapes in the batch: {", ".join(names)}; last good checkpoint: {self.checkpoint or "none"}')
-    if self.skipped: return {}
+    if self.skipped: return dict(loss=loss.item())
     for group in optimizer.param_groups: group['lr'] = self.config.rate(self.step)
     optimizer.step()
-    return dict(gradient_norm=norm.item())
+    return dict(loss=loss.item(), gradient_norm=norm.item())
 
 
 @patch
@@ -221,12 +221,11 @@ def iterate(self: FlowTrainer) -> dict:
     with seeded(self.config.seed, 1 + self.step, device=self.device):
         times, noise = draw_times(len(clean)).to(self.device), torch.randn(clean.shape, device=self.device)
     with mixed_precision(self.device, self.config.precision): loss, errors = self.losses['generator'](*map(own_share, (clean, condition, times, noise)))
-    norm = self.update(loss, names)
+    measured, errors = self.update(loss, names), _gather(errors)
     self.update_average()
-    loss, errors = global_mean(loss.detach()), _gather(errors)
     levels = {f'error_{name}': errors[there].mean().item() for name, (low, high) in NOISE_LEVELS.items() if (there := (low <= times) & (times < high)).any()}
     self.step, self.shapes, self.seconds = self.step + 1, self.shapes + len(clean), self.seconds + time.perf_counter() - start
-    return self.record(dict(loss=loss.item()) | levels | norm)
+    return self.record(measured | levels)
 
 # %% ../nbs/03a_train_flow.ipynb #cddeb615
 @patch
