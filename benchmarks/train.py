@@ -125,7 +125,7 @@ def peak_memory(way: str, preset: str, batch_size: int, device: str) -> None:
 
 
 def training(preset: str, batch_size: int, rounds: int, updates: int | None, device: str) -> dict:
-    "Iterations in the three ways, in turns, and the memory of each."
+    "Iterations in all ways, in turns, and the memory of those that differ in it."
     trainers = {way: trainer_for(preset, batch_size, way, device) for way in ways_on(device)}
     updates = updates or trainers['plain'].config.critic_updates
     for trainer in trainers.values(): trainer.config = replace(trainer.config, critic_updates=1)
