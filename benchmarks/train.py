@@ -4,7 +4,7 @@
 
 The plain step is what one writes first: circular padding by slices, torch's own layers in their own memory layout, float32, the whole critic differentiated in the
 generator's step, Adam without fused kernels. It draws the same random numbers, so that its gradients are those of the package (tested in 03_train). `rarely` is the package with the
-gradient penalty in one critic update of an iteration only. bfloat16 is left out where it would be imitated. Seconds are those of the processor, summed over threads, and
+gradient penalty in one critic update of an iteration only. bfloat16 is left out where it would be imitated. Seconds are those of the processor, summed over threads (on a GPU those of the clock), and
 ratios are of runs taken in turn. Peak memory is that of fresh processes which train one iteration. Writes train.json.
 """
 import argparse
@@ -92,13 +92,13 @@ def trainer_for(preset: str, batch_size: int, way: str, device: str = 'cpu') -> 
     return trainer
 
 
-def processor_seconds(function, *arguments) -> float:
+def seconds(device: str, function, *arguments) -> float:
     "Seconds of the processor that a call takes; of the clock on a GPU."
-    if torch.cuda.is_available(): torch.cuda.synchronize()
-    clock = time.perf_counter if torch.cuda.is_available() else time.process_time
+    wait, clock = (torch.cuda.synchronize, time.perf_counter) if device == 'cuda' else (lambda: None, time.process_time)
+    wait()
     start = clock()
     function(*arguments)
-    if torch.cuda.is_available(): torch.cuda.synchronize()
+    wait()
     return clock() - start
 
 
@@ -133,7 +133,7 @@ def training(preset: str, batch_size: int, rounds: int, updates: int | None, dev
     for way, trainer in trainers.items(): trainer.config = replace(trainer.config, critic_updates=updates, penalty_interval=updates if way.endswith('rarely') else 1)
     times: dict[str, list[float]] = {way: [] for way in trainers}
     for index in range(rounds):
-        for way, trainer in trainers.items(): times[way].append(processor_seconds(WAYS[way][1], trainer))
+        for way, trainer in trainers.items(): times[way].append(seconds(device, WAYS[way][1], trainer))
         print(index, {way: round(values[-1], 2) for way, values in times.items()}, flush=True)
     result = dict(preset=preset, batch_size=batch_size, critic_updates=updates) | {f'{way}_seconds': median(values) for way, values in times.items()}
     for way in list(times)[1:]: result[f'{way}_ratio'] = median(plain / ours for plain, ours in zip(times['plain'], times[way]))
@@ -153,7 +153,7 @@ def sampling(preset: str, n: int, rounds: int, device: str) -> dict:
         clock, processor = [], []
         for _ in range(rounds):
             start = time.perf_counter()
-            processor.append(n / processor_seconds(draw))
+            processor.append(n / seconds(device, draw))
             clock.append(n / (time.perf_counter() - start))
         result |= {f'{precision}_per_processor_second': max(processor), f'{precision}_per_second': max(clock)}
     return result
