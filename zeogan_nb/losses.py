@@ -8,6 +8,7 @@ __all__ = ['MATERIAL_TEMPERATURE', 'GRADIENT_PENALTY', 'LATTICE_SCALE', 'critic_
            'feature_matching_loss', 'critic_loss', 'generator_loss']
 
 # %% ../nbs/02_losses.ipynb #d7af0ee2
+import math
 from collections.abc import Callable
 
 import torch
@@ -84,10 +85,9 @@ def feature(
     material_temperature: float = MATERIAL_TEMPERATURE,  # of the oxygen and silicon channels, in units of their peak
 ) -> Tensor:                                             # `(batch, 3)`; energy channel: ln K_H
     "Equation 18 for each channel: logarithm of the mean Boltzmann factor."
-    x = denormalize_grids(at_least_float32(x))
-    beta = 1 / x.new_tensor([energy_temperature, material_temperature, material_temperature])
-    values = -beta[:, None] * x.flatten(2)
-    return torch.logsumexp(values, 2) - torch.log(values.new_tensor(values.shape[2]))
+    temperatures = energy_temperature, material_temperature, material_temperature
+    values = torch.stack([channel.flatten(1) / -temperature for channel, temperature in zip(denormalize_grids(at_least_float32(x)).unbind(1), temperatures)], 1)
+    return torch.logsumexp(values, 2) - math.log(values.shape[2])
 
 # %% ../nbs/02_losses.ipynb #2721c577
 def feature_statistics(

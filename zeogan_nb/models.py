@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
+from functools import reduce
 
 import torch
 import torch.distributed as dist
@@ -240,14 +241,15 @@ class _Kernel(torch.autograd.Function):
         return _Spread.apply(y, gradient, *ctx.settings) if need[0] else None, _Convolve.apply(x, gradient, None, *ctx.settings) if need[1] else None, None, None, None
 
 # %% ../nbs/01_models.ipynb #93493c05
-_LANES = 16   # channels that a vector register holds
+_LANES = 16   # channels that a vector register or a step of a tensor core holds
 
 
 def at_least_float32(
     x: Tensor,    # any floating-point numbers
+    layout: torch.memory_format = torch.preserve_format,  # in memory
 ) -> Tensor:      # bfloat16 and float16 as float32, others as they are
     "Leave half precision."
-    return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
+    return x.to(torch.float32 if x.dtype in (torch.bfloat16, torch.float16) else x.dtype, memory_format=layout)
 
 
 def _as_autocast(
@@ -268,15 +270,16 @@ def convolve(
     "Convolution without padding that can be differentiated any number of times."
     x, weight, bias = _as_autocast(x, weight, bias)
     outputs, inputs, k = weight.shape[:3]
-    points = x.shape[-1] - k + 1
-    if stride == 1 and inputs * k <= _LANES:     # shifted copies of the grids
-        x = torch.cat([x.narrow(4, j, points) for j in range(k)], 1)
+    points, spare = x.shape[-1] - k + 1, [_LANES - channels * k for channels in (inputs, outputs)]   # channels that stay empty
+    if stride == 1 and spare[0] >= 0:     # shifted copies of the grids
+        x = torch.cat([*(x.narrow(4, j, points) for j in range(k)), x.new_zeros(()).expand(len(x), spare[0], *x.shape[2:4], points)], 1)
         x = x.contiguous(memory_format=_layout(x))
-        weight = weight.permute(0, 4, 1, 2, 3).flatten(1, 2).unsqueeze(4)
-    elif stride == 1 and outputs * k <= _LANES:  # shifted copies of the result
-        y = at_least_float32(_Convolve.apply(x, weight.permute(4, 0, 1, 2, 3).flatten(0, 1).unsqueeze(4), None, 1, 0).contiguous())
-        y = sum(part.narrow(4, j, points) for j, part in enumerate(y.chunk(k, 1)))
-        return y if bias is None else y + bias.view(-1, 1, 1, 1)
+        weight = F.pad(weight.permute(0, 4, 1, 2, 3).flatten(1, 2), (0,) * 5 + (spare[0],)).unsqueeze(4)
+    elif stride == 1 and spare[1] >= 0:   # shifted copies of the result
+        weight = F.pad(weight.permute(4, 0, 1, 2, 3).flatten(0, 1), (0,) * 7 + (spare[1],)).unsqueeze(4)
+        if bias is not None: bias = F.pad(bias, (0, _LANES - outputs))   # to the first of the copies
+        y = at_least_float32(_Convolve.apply(x, weight, bias, 1, 0).narrow(1, 0, outputs * k), torch.contiguous_format)
+        return reduce(torch.add, (part.narrow(4, j, points) for j, part in enumerate(y.chunk(k, 1))))
     return _Convolve.apply(x, weight, bias, stride, 0)
 
 # %% ../nbs/01_models.ipynb #b475006a
@@ -309,12 +312,12 @@ class PeriodicConv(nn.Conv3d):
 
 # %% ../nbs/01_models.ipynb #a3a4a6f1
 def _shifted(
-    y: Tensor,     # `(batch, channels, nx, ny, nz)`
+    y: Tensor,     # `(batch, channels, nx, ny, nz)`, of no further use
     bias: Tensor,  # `(channels,)`
 ) -> Tensor:       # the shape of `y`
     "Add one number to each channel, by whole lines of grid points: alone, 16 channels do not fill a vector register."
     lines = y.permute(0, 2, 3, 4, 1)
-    return (lines.flatten(3) + bias.repeat(y.shape[4])).view(lines.shape).permute(0, 4, 1, 2, 3)
+    return lines.flatten(3).add_(bias.repeat(y.shape[4])).view(lines.shape).permute(0, 4, 1, 2, 3)
 
 
 class PeriodicConvTranspose(nn.ConvTranspose3d):
@@ -570,7 +573,8 @@ def best_shift(
         x, pattern = (values.to(torch.float32 if values.device.type == 'mps' else torch.float64) for values in (x, pattern))   # MPS has no float64
         spectrum = torch.fft.rfftn(x, dim=(2, 3, 4)) * torch.fft.rfftn(pattern, dim=(1, 2, 3)).conj()
         resemblance = torch.fft.irfftn(spectrum.sum(1), s=x.shape[2:], dim=(1, 2, 3))
-        return torch.stack(torch.unravel_index(resemblance.flatten(1).argmax(1), x.shape[2:]), 1)
+        place, (_, ny, nz) = resemblance.flatten(1).argmax(1), x.shape[2:]
+        return torch.stack([place // (ny * nz), place // nz % ny, place % nz], 1)
 
 # %% ../nbs/01_models.ipynb #b86b41b2
 def translate(
