@@ -7,10 +7,10 @@ __all__ = ['PRECISIONS', 'MIRROR_TOLERANCE', 'EMBEDDED', 'LONGEST', 'HISTORY', '
            'CURVES', 'mixed_precision', 'TrainConfig', 'preset_configs', 'dot_products', 'cell_parameters',
            'ShapeDataset', 'StoredDataset', 'mirror_planes', 'mirror_shape', 'record_shape', 'embedded_shapes',
            'training_set', 'seeded', 'edges', 'frozen', 'Trainer', 'Diverged', 'gradient_norm', 'backward',
-           'silicon_per_oxygen', 'sample_quality', 'newest_checkpoint', 'shipped_models', 'find_checkpoint',
-           'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'keep_freed_memory', 'check_limits',
-           'run_training', 'cleans_up', 'process_group', 'shared_folder', 'zeogan_train', 'zeogan_mirror_grids', 'ask',
-           'zeogan_sample', 'plot_training']
+           'repeatable', 'silicon_per_oxygen', 'sample_quality', 'newest_checkpoint', 'shipped_models',
+           'find_checkpoint', 'stop_signals', 'load_generator', 'latent_vectors', 'sample', 'keep_freed_memory',
+           'check_limits', 'run_training', 'cleans_up', 'process_group', 'shared_folder', 'zeogan_train',
+           'zeogan_mirror_grids', 'ask', 'zeogan_sample', 'plot_training']
 
 # %% ../nbs/03_train.ipynb #0cfa1028
 import ctypes
@@ -24,7 +24,9 @@ import tempfile
 import threading
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
@@ -435,6 +437,10 @@ class Trainer:
         self.losses = {name: _shared(module, self.device) for name, module in (('generator', _GeneratorLoss(self)), ('critic', _CriticLoss(self)))}
         self.step, self.seconds, self.history, self.quality, self.checkpoint = 0, 0., [], [], None   # iterations and seconds of training so far, rows, last checkpoint
         self.average_start = 0   # iteration from which on the generator is averaged
+        self.recorded: dict[tuple, _Recorded] = {}   # work of a GPU
+        self.met: Counter = Counter()                # how often it was met before
+        self.loader = ThreadPoolExecutor(1) if self.device.type != 'cpu' else None   # makes batches ahead
+        self.ahead: dict[tuple, Future] = {}
 
 # %% ../nbs/03_train.ipynb #ed20b978
 @patch
@@ -476,37 +482,107 @@ def backward(
 
 
 @patch
+def differentiate(
+    self: Trainer,
+    name: str,      # generator or critic
+    loss: Tensor,   # scalar
+) -> Tensor:        # norm of the gradient
+    "Gradients of one network."
+    self.optimizers[name].zero_grad()
+    backward(loss, getattr(self, name))
+    return gradient_norm(getattr(self, name))
+
+
+@patch
 def update(
     self: Trainer,
-    name: str,         # generator or critic
-    loss: Tensor,      # scalar
-    shapes: list[str], # names of the shapes in the batch, for the error
-) -> float:            # gradient norm; raises `Diverged` before anything that is not finite reaches a weight
+    name: str,               # generator or critic
+    row: dict[str, Tensor],  # its loss and the norm of its gradient, among others
+    shapes: list[str],       # names of the shapes in the batch, for the error
+) -> None:                   # raises `Diverged` before anything that is not finite reaches a weight
     "One Adam step on one network."
-    optimizer, module = self.optimizers[name], getattr(self, name)
-    optimizer.zero_grad()
-    backward(loss, module)
-    norm = gradient_norm(module)
+    loss, norm = row[f'{name}_loss'], row[f'{name}_gradient_norm']
     if not torch.isfinite(loss + norm):
         raise Diverged(f'step {self.step}: {name} loss {loss.item():.4g}, gradient norm {norm.item():.4g}, expected finite numbers; shapes in the batch: {", ".join(shapes)}; '
                        f'last good checkpoint: {self.checkpoint or "none"}')
-    optimizer.step()
-    return norm.item()
+    self.optimizers[name].step()
+
+
+# %% ../nbs/03_train.ipynb #d0075953
+class _Recorded:
+    "A piece of work on a GPU, recorded once and then repeated: the same kernels on the same memory."
+    def __init__(
+        self,
+        work: Callable[..., dict[str, Tensor]],  # computes numbers, and gradients of a network
+        network: nn.Module,                      # whose gradients
+        inputs: Sequence[Tensor],                # of the work
+        device: torch.device,                    # a GPU
+    ):
+        self.inputs, self.weights, self.graph = [value.to(device, copy=True) for value in inputs], list(network.parameters()), torch.cuda.CUDAGraph()
+        with torch.cuda.device(device), torch.cuda.graph(self.graph): self.outputs = work(*self.inputs)
+        self.gradients = [weight.grad for weight in self.weights]
+
+    def __call__(self, *inputs: Tensor) -> dict[str, Tensor]:   # valid until the next call
+        for own, value in zip(self.inputs, inputs): own.copy_(value)
+        self.graph.replay()
+        for weight, gradient in zip(self.weights, self.gradients): weight.grad = gradient
+        return self.outputs
+
+
+@patch
+def compute(
+    self: Trainer,
+    name: str,                               # generator or critic, whose gradients are computed
+    work: Callable[..., dict[str, Tensor]],  # computes losses and gradients
+    *inputs: Tensor,                         # of the work
+    kind: Any = None,                        # what else the work depends on
+) -> dict[str, Tensor]:                      # losses
+    "Do the work of a step, on a GPU by repeating what was recorded."
+    key = (name, kind, self.config, *(value.shape for value in inputs))
+    if key in self.recorded: return self.recorded[key](*inputs)
+    self.met[key] += 1
+    if self.device.type != 'cuda' or processes()[1] > 1 or self.extra_loss or self.met[key] < 3: return work(*(value.to(self.device) for value in inputs))
+    self.recorded[key] = _Recorded(work, getattr(self, name), inputs, self.device)
+    return self.recorded[key](*inputs)
+
 
 # %% ../nbs/03_train.ipynb #f6d3ba07
 @patch
-def critic_step(
+def critic_work(
     self: Trainer,
-    rng: np.random.Generator,  # picks the batch
-    penalized: bool = True,    # with the gradient penalty
-) -> tuple[dict, Tensor, list[str]]:  # numbers for the history; feature statistics of the real batch; its names
-    "Update the critic and the lattice regressor on one real and one generated batch."
-    real, cell, names = self.dataset.batch(self.config.batch_size, rng)
-    real, cell = (own_share(values).to(next(self.critic.parameters())) for values in (real, cell))
+    penalized: bool,  # with the gradient penalty
+    real: Tensor,     # `(batch, 3, n, n, n)`
+    cell: Tensor,     # `(batch, 3)`
+) -> dict[str, Tensor]:  # numbers for the history, and feature statistics of the real batch
+    "What a critic step computes before a weight changes."
     with mixed_precision(self.device, self.config.precision), torch.no_grad(): fake, _ = self.generator(self.latent(self.config.batch_size))
     row = self.losses['critic'](real, fake, cell, own_share(torch.rand(self.config.batch_size, device=self.device)), penalized)
-    norm = self.update('critic', row['critic_loss'], names)
-    return row | dict(critic_gradient_norm=norm), feature_statistics(real), names
+    row |= dict(critic_gradient_norm=self.differentiate('critic', row['critic_loss']), real_statistics=feature_statistics(real))
+    return {name: value.detach() for name, value in row.items()}
+
+
+@patch
+def critic_step(
+    self: Trainer,
+    batch: tuple[Tensor, Tensor, list[str]],  # real grids, cells and names, over all processes
+    penalized: bool = True,                   # with the gradient penalty
+) -> dict[str, Tensor]:                       # as `critic_work`
+    "Update the critic and the lattice regressor on one real and one generated batch."
+    shared = [own_share(values).to(next(self.critic.parameters()).dtype) for values in batch[:2]]
+    row = self.compute('critic', partial(self.critic_work, penalized), *shared, kind=penalized)
+    self.update('critic', row, batch[2])
+    return row
+
+
+@patch
+def generator_work(
+    self: Trainer,
+    real_statistics: Tensor,  # feature statistics of a real batch
+) -> dict[str, Tensor]:       # numbers for the history
+    "What a generator step computes before a weight changes."
+    row = self.losses['generator'](self.latent(self.config.batch_size), real_statistics)
+    row |= dict(generator_gradient_norm=self.differentiate('generator', row['generator_loss']))
+    return {name: value.detach() for name, value in row.items()}
 
 
 @patch
@@ -514,12 +590,12 @@ def generator_step(
     self: Trainer,
     real_statistics: Tensor,  # feature statistics of the last critic step's real batch
     names: list[str],         # its shapes, for the error
-) -> dict:                    # numbers for the history
+) -> dict[str, Tensor]:       # as `generator_work`
     "Update the generator and the lattice generator on one generated batch."
-    with frozen(self.critic):
-        row = self.losses['generator'](self.latent(self.config.batch_size), real_statistics)
-        norm = self.update('generator', row['generator_loss'], names)
-    return row | dict(generator_gradient_norm=norm)
+    with frozen(self.critic): row = self.compute('generator', self.generator_work, real_statistics)
+    self.update('generator', row, names)
+    return row
+
 
 # %% ../nbs/03_train.ipynb #5d310464
 @patch
@@ -548,27 +624,46 @@ def averaged_generator(self: Trainer) -> Generator:
 
 # %% ../nbs/03_train.ipynb #5c260e41
 @patch
+def batches(self: Trainer) -> Iterable[tuple[Tensor, Tensor, list[str]]]:   # one for each critic step
+    "Real batches of this iteration."
+    config = self.config
+    def draw(step: int) -> Iterator[tuple[Tensor, Tensor, list[str]]]:
+        rng = np.random.default_rng((config.seed, step))
+        for _ in range(config.critic_updates): yield self.dataset.batch(config.batch_size, rng)
+    if self.loader is None: return draw(self.step)
+    found = self.ahead.get((self.step, config)) or self.loader.submit(list, draw(self.step))
+    self.ahead = {(self.step + 1, config): self.loader.submit(list, draw(self.step + 1))}
+    return found.result()
+
+
+@contextmanager
+def repeatable() -> Iterator[None]:
+    "Let cuDNN choose among algorithms that give the same sums every time."
+    kept, torch.backends.cudnn.deterministic = torch.backends.cudnn.deterministic, True
+    try: yield
+    finally: torch.backends.cudnn.deterministic = kept
+
+
+@patch
 def iterate(self: Trainer) -> dict:
     "Train both networks once; gives the row of the history."
     start = time.perf_counter()
-    rng = np.random.default_rng((self.config.seed, self.step))
     self.generator.train()
     self.critic.train()
-    with seeded(self.config.seed, 1 + self.step, device=self.device):
-        critic_row: dict = {}
-        for update in range(1 + self.step * self.config.critic_updates, 1 + (self.step + 1) * self.config.critic_updates):
-            found, statistics, names = self.critic_step(rng, update % self.config.penalty_interval == 0)
-            critic_row |= found
-        generator_row = self.generator_step(statistics, names)
+    measured: dict[str, Tensor] = {}
+    with repeatable(), seeded(self.config.seed, 1 + self.step, device=self.device):
+        for update, batch in enumerate(self.batches(), 1 + self.step * self.config.critic_updates):
+            measured |= self.critic_step(batch, update % self.config.penalty_interval == 0)
+        measured |= self.generator_step(measured['real_statistics'], batch[2])
         self.update_average()
     self.step += 1
-    self.seconds += time.perf_counter() - start
-    measured = critic_row | generator_row
     found = {name: measured[name] for name in HISTORY if name in measured}
-    values = global_mean(torch.stack([torch.as_tensor(value).detach().cpu().double() for value in found.values()]).to(self.device, torch.float32)).tolist()
+    values = global_mean(torch.stack(list(found.values()))).tolist()
+    self.seconds += time.perf_counter() - start
     row = dict(step=self.step, seconds=self.seconds) | dict(zip(found, values))
     if self.step <= 100 or self.step % self.config.log_interval == 0: self.history.append(row)
     return row
+
 
 # %% ../nbs/03_train.ipynb #bac72cba
 QUALITY = ['step', 'samples', 'henry_distance', 'void_fraction_distance', 'heat_of_adsorption_distance', 'silicon_per_oxygen', 'connected_share']
