@@ -197,6 +197,39 @@ def _needs(
     grids, kernel, *rest = ctx.needs_input_grad
     return grids, kernel and _wanted['kernels'], *(bias and _wanted['kernels'] for bias in rest)
 
+# %% ../nbs/01_models.ipynb #45430127
+_PRODUCTS = dict(kernel=(32, 512), grid=(128, 64))   # what is computed as a product: for how many channels of the fine grid at least, and points of the coarse one at most
+
+
+def _is_product(
+    what: str,       # kernel or grid
+    channels: int,   # of the fine grid
+    points: int,     # of the coarse grid
+) -> bool:
+    "Whether to compute it as a product of matrices."
+    least, most = _PRODUCTS[what]
+    return channels >= least and points <= most
+
+
+def _windows(
+    x: Tensor,            # `(batch, channels, nx, ny, nz)`
+    kernel: torch.Size,   # `(kx, ky, kz)` points of a window
+    stride: int,          # from window to window
+    padding: int,         # zeros beyond each face
+) -> Tensor:              # `(windows, kx * ky * kz * channels)`
+    "What a kernel sees from each point of the coarse grid."
+    x = F.pad(x, (padding,) * 6).permute(0, 2, 3, 4, 1)
+    for axis, width in enumerate(kernel, 1): x = x.unfold(axis, width, stride)
+    return x.permute(0, 1, 2, 3, 5, 6, 7, 4).flatten(4).flatten(0, 3)
+
+
+def _rows(
+    y: Tensor,   # `(first, channels, nx, ny, nz)`
+) -> Tensor:     # `(first * nx * ny * nz, channels)`
+    "Grid points, or points of kernels, as rows."
+    return y.permute(0, 2, 3, 4, 1).flatten(0, 3)
+
+
 # %% ../nbs/01_models.ipynb #f7ea5935
 class _Convolve(torch.autograd.Function):
     "Grids `(batch, in, ...)` with a kernel `(out, in, ...)` to `(batch, out, ...)`."
@@ -204,6 +237,9 @@ class _Convolve(torch.autograd.Function):
     def forward(ctx, x: Tensor, weight: Tensor, bias: Tensor | None, stride: int, padding: int) -> Tensor:
         ctx.save_for_backward(x, weight)
         ctx.settings = stride, padding
+        points = [(n + 2 * padding - width) // stride + 1 for n, width in zip(x.shape[2:], weight.shape[2:])]
+        if bias is None and _is_product('grid', x.shape[1], math.prod(points)):
+            return (_windows(x, weight.shape[2:], stride, padding) @ _rows(weight).unflatten(0, (len(weight), -1)).flatten(1).T).view(len(x), *points, -1).permute(0, 4, 1, 2, 3)
         return F.conv3d(x, weight, bias, stride, padding)
 
     @staticmethod
@@ -233,6 +269,8 @@ class _Kernel(torch.autograd.Function):
     def forward(ctx, x: Tensor, y: Tensor, shape: torch.Size, stride: int, padding: int) -> Tensor:
         ctx.save_for_backward(x, y)
         ctx.settings = stride, padding
+        if _is_product('kernel', x.shape[1], y.shape[2:].numel()):
+            return (_rows(y).T @ _windows(x, shape[2:], stride, padding)).view(shape[0], *shape[2:], shape[1]).permute(0, 4, 1, 2, 3).contiguous()
         return torch.ops.aten.convolution_backward(y, x, x.new_empty(shape), None, [stride] * 3, [padding] * 3, [1] * 3, False, [0] * 3, 1, (False, True, False))[1]
 
     @staticmethod
@@ -429,6 +467,7 @@ class BatchNorm1d(_GlobalStatistics, nn.BatchNorm1d):
 
 class BatchNorm3d(_GlobalStatistics, nn.BatchNorm3d):
     "Batch normalisation of `(batch, channels, nx, ny, nz)`, over all processes."
+    def forward(self, x: Tensor) -> Tensor: return super().forward(x.contiguous(memory_format=_layout(x)))   # parts of larger grids take ten times as long
 
 
 class Dropout(nn.Dropout):
