@@ -102,6 +102,7 @@ def seconds(device: str, function, *arguments) -> float:
     return clock() - start
 
 
+RECORDED = 3   # iterations after which the steps of a GPU are recorded
 WAYS = dict(plain=('float32', plain_iteration), float32=('float32', Trainer.iterate), float32_rarely=('float32', Trainer.iterate),
             bfloat16=('bfloat16', Trainer.iterate), bfloat16_rarely=('bfloat16', Trainer.iterate))
 
@@ -117,10 +118,10 @@ def resident() -> float:
 
 
 def peak_memory(way: str, preset: str, batch_size: int, device: str) -> None:
-    "Print the most gigabytes held during one iteration: on the CPU by the whole process, with 0.4 for the packages; on a GPU by tensors."
+    "Print the most gigabytes held during an iteration: on the CPU by the whole process, with 0.4 for the packages; on a GPU by tensors."
     trainer = trainer_for(preset, batch_size, way, device)
     trainer.config = replace(trainer.config, critic_updates=1)
-    WAYS[way][1](trainer)
+    for _ in range(RECORDED if device == 'cuda' else 1): WAYS[way][1](trainer)
     print(torch.cuda.max_memory_allocated() / 1e9 if device == 'cuda' else resident())
 
 
@@ -130,7 +131,9 @@ def training(preset: str, batch_size: int, rounds: int, updates: int | None, dev
     updates = updates or trainers['plain'].config.critic_updates
     for trainer in trainers.values(): trainer.config = replace(trainer.config, critic_updates=1)
     for way, trainer in trainers.items(): WAYS[way][1](trainer)   # what happens the first time only
-    for way, trainer in trainers.items(): trainer.config = replace(trainer.config, critic_updates=updates, penalty_interval=updates if way.endswith('rarely') else 1)
+    for way, trainer in trainers.items():
+        trainer.config = replace(trainer.config, critic_updates=updates, penalty_interval=updates if way.endswith('rarely') else 1)
+        for _ in range(RECORDED if device == 'cuda' else 0): WAYS[way][1](trainer)
     times: dict[str, list[float]] = {way: [] for way in trainers}
     for index in range(rounds):
         for way, trainer in trainers.items(): times[way].append(seconds(device, WAYS[way][1], trainer))
