@@ -164,7 +164,7 @@ def parallel_on(
     try: yield
     finally: _EXECUTOR.reset(token)
 
-
+# %% ../nbs/00b_batch.ipynb #f4f748d3
 @contextmanager
 def one_thread() -> Iterator[None]:
     "Use one thread inside the block: those of several processes would fight for the cores, and sums shared by threads end in other digits."

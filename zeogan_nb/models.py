@@ -298,7 +298,7 @@ def _as_autocast(
     if not torch.is_autocast_enabled(device): return tensors
     return tuple(tensor if tensor is None else tensor.to(torch.get_autocast_dtype(device)) for tensor in tensors)
 
-
+# %% ../nbs/01_models.ipynb #9f27a3ce
 def convolve(
     x: Tensor,            # `(batch, in, nx, ny, nz)` grids with their margins
     weight: Tensor,       # `(out, in, k, k, k)`

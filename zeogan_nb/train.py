@@ -480,7 +480,7 @@ def backward(
     "Gradients of the loss with respect to the weights alone; those with respect to the interpolated shapes are of no use."
     torch.autograd.backward(loss, inputs=list(module.parameters()) if processes()[1] == 1 else None)
 
-
+# %% ../nbs/03_train.ipynb #b5145bb8
 @patch
 def differentiate(
     self: Trainer,
@@ -506,7 +506,6 @@ def update(
         raise Diverged(f'step {self.step}: {name} loss {loss.item():.4g}, gradient norm {norm.item():.4g}, expected finite numbers; shapes in the batch: {", ".join(shapes)}; '
                        f'last good checkpoint: {self.checkpoint or "none"}')
     self.optimizers[name].step()
-
 
 # %% ../nbs/03_train.ipynb #d0075953
 class _Recorded:
@@ -573,7 +572,7 @@ def critic_step(
     self.update('critic', row, batch[2])
     return row
 
-
+# %% ../nbs/03_train.ipynb #39752291
 @patch
 def generator_work(
     self: Trainer,
@@ -595,7 +594,6 @@ def generator_step(
     with frozen(self.critic): row = self.compute('generator', self.generator_work, real_statistics)
     self.update('generator', row, names)
     return row
-
 
 # %% ../nbs/03_train.ipynb #5d310464
 @patch
@@ -643,7 +641,7 @@ def repeatable() -> Iterator[None]:
     try: yield
     finally: torch.backends.cudnn.deterministic = kept
 
-
+# %% ../nbs/03_train.ipynb #d07b9010
 @patch
 def iterate(self: Trainer) -> dict:
     "Train both networks once; gives the row of the history."
@@ -663,7 +661,6 @@ def iterate(self: Trainer) -> dict:
     row = dict(step=self.step, seconds=self.seconds) | dict(zip(found, values))
     if self.step <= 100 or self.step % self.config.log_interval == 0: self.history.append(row)
     return row
-
 
 # %% ../nbs/03_train.ipynb #bac72cba
 QUALITY = ['step', 'samples', 'henry_distance', 'void_fraction_distance', 'heat_of_adsorption_distance', 'silicon_per_oxygen', 'connected_share']
