@@ -23,7 +23,9 @@ import numpy as np
 
 from zeogan_nb.batch import parallel_on, work_through
 from zeogan_nb.database import CandidateDatabase
-from zeogan_nb.design import LONGEST_EDGE, Source, candidate, candidate_shape, conclude, orthogonal_frameworks, prepare, store
+from zeogan_nb.design import (
+    LONGEST_EDGE, Source, candidate, candidate_shape, conclude, orthogonal_frameworks, prepare, store
+)
 from zeogan_nb.frameworks import iza
 from zeogan_nb.grids import atomic_path
 from zeogan_nb.match import look_up, match, write_index
@@ -41,9 +43,20 @@ def timed(function: Callable, *arguments) -> tuple:
 def worked(items: list[tuple], source: Source, workers: int) -> tuple[list[dict], float]:
     "Rows, and candidates per second, of so many warm worker processes."
     with ProcessPoolExecutor(workers, mp_context=get_context('spawn')) as pool, parallel_on(pool):
-        list(work_through(partial(candidate, source=source), [(f'warm_{i}', item) for i in range(2 * workers) for item in (('control', 'SOD'), ('generated', 0))]))   # compiles, and loads the network
+        # compiles, and loads the network
+        list(
+            work_through(
+                partial(candidate, source=source),
+                [(f'warm_{i}', item) for i in range(2 * workers) for item in (('control', 'SOD'), ('generated', 0))]
+            )
+        )
         start = time.perf_counter()
-        rows = [entry['row'] for _, entry in work_through(partial(candidate, source=source), [(str(i), item) for i, item in enumerate(items)])]
+        rows = [
+            entry['row']
+            for _, entry in work_through(
+                partial(candidate, source=source), [(str(i), item) for i, item in enumerate(items)]
+            )
+        ]
         return rows, len(items) / (time.perf_counter() - start)
 
 
@@ -51,7 +64,10 @@ def by_status(rows: list[dict]) -> dict:
     "How many candidates end where, and what they cost."
     groups: dict[str, list[float]] = {}
     for row in rows: groups.setdefault(row['status'], []).append(row['cpu_seconds'])
-    return {status: dict(count=len(seconds), cpu_seconds_mean=mean(seconds), cpu_seconds_most=max(seconds)) for status, seconds in groups.items()}
+    return {
+        status: dict(count=len(seconds), cpu_seconds_mean=mean(seconds), cpu_seconds_most=max(seconds))
+        for status, seconds in groups.items()
+    }
 
 
 def writer(rows: list[dict], folder: Path) -> dict:
@@ -61,7 +77,10 @@ def writer(rows: list[dict], folder: Path) -> dict:
     database, result = CandidateDatabase(folder / 'candidates.db', {}), {}
     for kind in ('relaxed', 'turned away'):
         chosen = [row for row in rows if (row['status'] == 'relaxed') == (kind == 'relaxed')]
-        entries = [(f'{kind}_{i}', dict(row=chosen[i % len(chosen)] | dict(name=f'{kind}_{i}'))) for i in range(1000 if kind == 'turned away' else 50)]
+        entries = [
+            (f'{kind}_{i}', dict(row=chosen[i % len(chosen)] | dict(name=f'{kind}_{i}')))
+            for i in range(1000 if kind == 'turned away' else 50)
+        ]
         result[kind.replace(' ', '_')] = timed(store, entries, database, folder)[1] / len(entries)
     return result
 
@@ -70,14 +89,24 @@ def report(rows: list[dict], folder: Path, count: int = 20_000) -> dict:
     "Tables and report of a campaign of which nearly all shapes are turned away."
     folder.mkdir()
     database = CandidateDatabase(folder / 'candidates.db', {})
-    plain = [{key: value for key, value in row.items() if key not in ('shape', 'crystal')} for row in rows if row['status'] != 'relaxed']
-    for start in range(0, count, 5000): database.add((plain[i % len(plain)] | dict(name=f'sample_{i:07d}'), None) for i in range(start, start + 5000))
+    plain = [
+        {key: value for key, value in row.items() if key not in ('shape', 'crystal')}
+        for row in rows
+        if row['status'] != 'relaxed'
+    ]
+    for start in range(0, count, 5000):
+        database.add((plain[i % len(plain)] | dict(name=f'sample_{i:07d}'), None) for i in range(start, start + 5000))
     (folder.parent / 'small').mkdir()
     CandidateDatabase(folder.parent / 'small/candidates.db', {}).add([(plain[0], None)])
     conclude(folder.parent / 'small', None, [], 'Benchmark')   # what pictures need is not counted
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     seconds = timed(conclude, folder, None, [], 'Benchmark')[1]
-    return dict(shapes=count, cpu_seconds=seconds, megabytes_of_memory=(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, megabytes_on_disk=(folder / 'candidates.db').stat().st_size / 1e6, kilobytes_of_report=(folder / 'report.html').stat().st_size / 1e3)
+    return dict(
+        shapes=count, cpu_seconds=seconds,
+        megabytes_of_memory=(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024,
+        megabytes_on_disk=(folder / 'candidates.db').stat().st_size / 1e6,
+        kilobytes_of_report=(folder / 'report.html').stat().st_size / 1e3
+    )
 
 
 def index(folder: Path, entries: int = 330_000, questions: int = 2000) -> dict:
@@ -87,22 +116,40 @@ def index(folder: Path, entries: int = 330_000, questions: int = 2000) -> dict:
     path = folder / 'long.sqlite'
     built = timed(write_index, ((key, f'h{i}', '') for i, key in enumerate(keys)), path)[1]
     first = timed(look_up, keys[0], path)[1]
-    asked = [timed(look_up, keys[i], path)[1] for i in rng.integers(0, entries, questions)] + [timed(look_up, f'{i:016x}', path)[1] for i in range(questions)]
+    asked = [timed(look_up, keys[i], path)[1] for i in rng.integers(0, entries, questions)] + [
+        timed(look_up, f'{i:016x}', path)[1] for i in range(questions)
+    ]
     match(iza('SOD'))
     named = [timed(match, iza(code), [path])[1] for code in ('SOD', 'CHA', 'LTA', 'FAU', 'MFI')]
-    return dict(entries=entries, build_seconds=built, megabytes=path.stat().st_size / 1e6, first_look_up_ms=1e3 * first, look_up_ms_median=1e3 * median(asked), look_up_ms_most=1e3 * max(asked), match_ms=dict(zip(('SOD', 'CHA', 'LTA', 'FAU', 'MFI'), (1e3 * t for t in named))))
+    return dict(
+        entries=entries, build_seconds=built, megabytes=path.stat().st_size / 1e6, first_look_up_ms=1e3 * first,
+        look_up_ms_median=1e3 * median(asked), look_up_ms_most=1e3 * max(asked),
+        match_ms=dict(zip(('SOD', 'CHA', 'LTA', 'FAU', 'MFI'), (1e3 * t for t in named)))
+    )
 
 
 def projection(generated: dict, control: dict, writing: dict, concluding: dict, efficiency: float) -> dict:
     "A million shapes: processor hours with the shares of this checkpoint, and if all shapes were turned away at once, or all were frameworks."
     total = sum(group['count'] for group in generated.values())
-    worst, cheapest = control['relaxed']['cpu_seconds_mean'], min(group['cpu_seconds_mean'] for group in generated.values())
+    worst, cheapest = (
+        control['relaxed']['cpu_seconds_mean'], min(group['cpu_seconds_mean'] for group in generated.values())
+    )
     spent = sum(group['count'] * group['cpu_seconds_mean'] for group in generated.values()) / total
     relaxed = generated.get('relaxed', {}).get('count', 0) / total
     written = relaxed * writing['relaxed'] + (1 - relaxed) * writing['turned_away']
-    hours = {name: MILLION * seconds / 3600 for name, seconds in (('cpu_hours', spent), ('cpu_hours_if_all_are_turned_away', cheapest), ('cpu_hours_if_all_are_frameworks', worst))}
-    return hours | dict(days_on_16_cores=hours['cpu_hours'] / 16 / 24 / efficiency, writer_hours=MILLION * written / 3600, workers_one_writer_can_serve=spent / written,
-                        report_hours=MILLION / concluding['shapes'] * concluding['cpu_seconds'] / 3600, report_gigabytes_of_memory=MILLION / concluding['shapes'] * concluding['megabytes_of_memory'] / 1024)
+    hours = {
+        name: MILLION * seconds / 3600
+        for name, seconds in (
+            ('cpu_hours', spent), ('cpu_hours_if_all_are_turned_away', cheapest),
+            ('cpu_hours_if_all_are_frameworks', worst)
+        )
+    }
+    return hours | dict(
+        days_on_16_cores=hours['cpu_hours'] / 16 / 24 / efficiency, writer_hours=MILLION * written / 3600,
+        workers_one_writer_can_serve=spent / written,
+        report_hours=MILLION / concluding['shapes'] * concluding['cpu_seconds'] / 3600,
+        report_gigabytes_of_memory=MILLION / concluding['shapes'] * concluding['megabytes_of_memory'] / 1024
+    )
 
 
 def main() -> None:
@@ -117,19 +164,43 @@ def main() -> None:
         checkpoint = prepare(folder, arguments.checkpoint, None, None, 1.5, 0, 1)[0]
         source = Source(checkpoint)
         drawn = [timed(candidate_shape, 'generated', i, source)[1] for i in range(10)][1:]
-        items = [('control', code) for code in orthogonal_frameworks(LONGEST_EDGE['control'])[:arguments.control]] + [('generated', i) for i in range(arguments.n)]
+        items = [('control', code) for code in orthogonal_frameworks(LONGEST_EDGE['control'])[: arguments.control]] + [
+            ('generated', i) for i in range(arguments.n)
+        ]
         runs: dict[int, list] = {1: [], 2: []}
         for _ in range(arguments.rounds):
             for workers in runs: runs[workers].append(worked(items, source, workers))
         rows = runs[1][0][0]
-        generated, control = (by_status([row for row in rows if row['origin'] == origin]) for origin in ('generated', 'control'))
+        generated, control = (
+            by_status([row for row in rows if row['origin'] == origin]) for origin in ('generated', 'control')
+        )
         speed = {workers: [throughput for _, throughput in found] for workers, found in runs.items()}
-        spent = {workers: mean(sum(row['cpu_seconds'] for row in rows) / len(rows) for rows, _ in found) for workers, found in runs.items()}
+        spent = {
+            workers: mean(sum(row['cpu_seconds'] for row in rows) / len(rows) for rows, _ in found)
+            for workers, found in runs.items()
+        }
         ratio, dearer = median(two / one for one, two in zip(speed[1], speed[2])), spent[2] / spent[1]
         writing, concluding = writer(rows, folder / 'writer'), report(rows, folder / 'report')
-        results = dict(iterations_of_the_checkpoint=json.loads((Path(checkpoint) / 'state.json').read_text())['step'], cores=os.cpu_count(), load_average=os.getloadavg()[0], draw_cpu_seconds=median(drawn), generated=generated, control=control,
-                       scaling=dict(candidates_per_second={str(workers): {f'round {turn}': throughput for turn, throughput in enumerate(found, 1)} for workers, found in speed.items()}, throughput_ratio_two_workers_to_one=ratio, cpu_seconds_two_workers_over_one=dearer),
-                       writer_cpu_seconds=writing, report=concluding, index=index(folder), million=projection(generated, control, writing, concluding, ratio / 2))
+        results = dict(
+            iterations_of_the_checkpoint=json.loads((Path(checkpoint) / 'state.json').read_text())['step'],
+            cores=os.cpu_count(),
+            load_average=os.getloadavg()[0],
+            draw_cpu_seconds=median(drawn),
+            generated=generated,
+            control=control,
+            scaling=dict(
+                candidates_per_second={
+                    str(workers): {f'round {turn}': throughput for turn, throughput in enumerate(found, 1)}
+                    for workers, found in speed.items()
+                },
+                throughput_ratio_two_workers_to_one=ratio,
+                cpu_seconds_two_workers_over_one=dearer,
+            ),
+            writer_cpu_seconds=writing,
+            report=concluding,
+            index=index(folder),
+            million=projection(generated, control, writing, concluding, ratio / 2),
+        )
     with atomic_path(Path(__file__).with_suffix('.json')) as path: path.write_text(json.dumps(results, indent=1) + '\n')
     print(json.dumps(results, indent=1))
 

@@ -50,19 +50,27 @@ extern "C" void grid(const double* f, int m, const double* cell, const int* repe
 def compiled(folder: Path) -> ctypes.CDLL:
     "The yardstick as a library."
     (folder / 'yardstick.cpp').write_text(SOURCE)
-    subprocess.run(['g++', '-O3', '-march=native', '-shared', '-fPIC', '-o', folder / 'yardstick.so', folder / 'yardstick.cpp'], check=True)
+    subprocess.run(
+        ['g++', '-O3', '-march=native', '-shared', '-fPIC', '-o', folder / 'yardstick.so', folder / 'yardstick.cpp'],
+        check=True
+    )
     return ctypes.CDLL(str(folder / 'yardstick.so'))
 
 
 def yardstick(library: ctypes.CDLL, structure, n: int) -> tuple[np.ndarray, float]:
     "Energies in kelvin by the plain program, and its processor seconds."
     methane = find_guest('methane')
-    repeats = np.ceil(2 * methane.cutoff * np.linalg.norm(np.linalg.inv(structure.lattice.matrix), axis=0)).astype(np.int32)
+    repeats = np.ceil(2 * methane.cutoff * np.linalg.norm(np.linalg.inv(structure.lattice.matrix), axis=0)).astype(
+        np.int32
+    )
     supercell = structure * repeats.tolist()
     oxygen = np.ascontiguousarray([site.frac_coords for site in supercell if site.specie.symbol == 'O'])
     out, cell = np.empty((n, n, n), np.float32), np.ascontiguousarray(supercell.lattice.matrix)
     start = time.process_time()
-    library.grid(oxygen.ctypes, len(oxygen), cell.ctypes, repeats.ctypes, n, *map(ctypes.c_double, (methane.epsilon, methane.sigma, methane.cutoff)), out.ctypes)
+    library.grid(
+        oxygen.ctypes, len(oxygen), cell.ctypes, repeats.ctypes, n,
+        *map(ctypes.c_double, (methane.epsilon, methane.sigma, methane.cutoff)), out.ctypes
+    )
     return out, time.process_time() - start
 
 
@@ -77,7 +85,10 @@ def strained(structure, number: int):
     "Displaced atoms in a cell whose edges differ from those of every other number up to 511 by more than one percent."
     steps = np.array([number % 8, -(number // 8 % 8), number // 64 - 3.5])
     moved = displaced(structure, number)
-    return Structure(Lattice.orthorhombic(*(np.array(moved.lattice.abc) * (1 + 0.012 * steps))), moved.species, moved.frac_coords, properties=dict(name=f'MFI_{number:03d}'))
+    return Structure(
+        Lattice.orthorhombic(*(np.array(moved.lattice.abc) * (1 + 0.012 * steps))), moved.species, moved.frac_coords,
+        properties=dict(name=f'MFI_{number:03d}')
+    )
 
 
 def seconds(function, *arguments) -> float:
@@ -104,7 +115,10 @@ def energies(folder: Path, rounds: int) -> dict:
         times = {name: [] for name in ('yardstick', 'ours', 'without_symmetry', 'shape')}
         for _ in range(rounds):
             expected, plain = yardstick(library, structure, 32)
-            for name, value in (('yardstick', plain), ('ours', seconds(energy_grid, structure)), ('without_symmetry', seconds(energy_grid, bare)), ('shape', seconds(structure_to_shape, structure))):
+            for name, value in (
+                ('yardstick', plain), ('ours', seconds(energy_grid, structure)),
+                ('without_symmetry', seconds(energy_grid, bare)), ('shape', seconds(structure_to_shape, structure))
+            ):
                 times[name].append(value)
         low, found = expected < 5000, energy_grid(structure)
         results[code] = {f'{name}_cpu_ms': 1e3 * median(values) for name, values in times.items()} | dict(
@@ -124,9 +138,16 @@ def training_set(folder: Path, structures: int) -> dict:
     for copy, path in zip(copies, paths): write_cif(copy, path)
     for name, sources in (('structures', copies), ('cifs', paths)):
         build_dataset(sources[:2], folder / f'{name}_first', workers=2)   # whatever has to be compiled
-        few, all_of_them = (total(build_dataset, sources[:part], folder / f'{name}_{part}', 32, 'float32', 'methane', 25., 2) for part in (2, structures))   # first two only: what starting takes
+        # first two only: what starting takes
+        few, all_of_them = (
+            total(build_dataset, sources[:part], folder / f'{name}_{part}', 32, 'float32', 'methane', 25.0, 2)
+            for part in (2, structures)
+        )
         processor, clock = ((late - early) / (structures - 2) for early, late in zip(few, all_of_them))
-        results |= {f'{name}_cpu_ms_each': 1e3 * processor, f'{name}_per_minute_two_cores': 120 / processor, f'{name}_per_minute_on_the_clock': 60 / clock}
+        results |= {
+            f'{name}_cpu_ms_each': 1e3 * processor, f'{name}_per_minute_two_cores': 120 / processor,
+            f'{name}_per_minute_on_the_clock': 60 / clock
+        }
     topology_key(copies[0])
     results['net_cpu_ms_of_each_doubtful'] = 1e3 * seconds(topology_key, copies[0])
     data = GridDataset(folder / f'structures_{structures}')
@@ -134,8 +155,13 @@ def training_set(folder: Path, structures: int) -> dict:
     data[0]
     results['view_cpu_ms'] = 1e3 * seconds(lambda: [data[index] for index in range(structures)]) / structures
     views = torch.utils.data.ConcatDataset([data] * (4000 // structures))
-    processor, clock = total(lambda: sum(1 for _ in torch.utils.data.DataLoader(views, batch_size=32, num_workers=2, shuffle=True)))
-    return results | dict(loader_cpu_ms_each=1e3 * processor / len(views), views_per_second_two_cores=2 * len(views) / processor, views_per_second_on_the_clock=len(views) / clock)
+    processor, clock = total(
+        lambda: sum(1 for _ in torch.utils.data.DataLoader(views, batch_size=32, num_workers=2, shuffle=True))
+    )
+    return results | dict(
+        loader_cpu_ms_each=1e3 * processor / len(views), views_per_second_two_cores=2 * len(views) / processor,
+        views_per_second_on_the_clock=len(views) / clock
+    )
 
 
 def rounded(results: dict) -> dict:
@@ -152,9 +178,21 @@ def main() -> None:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        results = dict(frameworks=energies(folder, arguments.rounds), training_set=training_set(folder, arguments.structures))
+        results = dict(
+            frameworks=energies(folder, arguments.rounds), training_set=training_set(folder, arguments.structures)
+        )
     with atomic_path(Path(__file__).with_suffix('.json')) as path:
-        path.write_text(json.dumps(dict(machine=platform.processor() or platform.machine(), cores=os.cpu_count(), load=round(os.getloadavg()[1], 1), rounds=arguments.rounds, structures=arguments.structures) | rounded(results), indent=1) + '\n')
+        path.write_text(
+            json.dumps(
+                dict(
+                    machine=platform.processor() or platform.machine(), cores=os.cpu_count(),
+                    load=round(os.getloadavg()[1], 1), rounds=arguments.rounds, structures=arguments.structures
+                )
+                | rounded(results),
+                indent=1,
+            )
+            + '\n'
+        )
 
 
 if __name__ == '__main__': main()

@@ -31,7 +31,13 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     for name in ('torch', *MODULES): cpu_seconds(f'import {name}')   # fills the file cache
     turns = [[cpu_seconds(f'import {name}') for name in ('torch', *MODULES)] for _ in range(rounds)]
-    results = dict(rounds=rounds, torch_cpu_seconds=round(median(turn[0] for turn in turns), 2), modules={name: dict(ratio=round(median(turn[i] / turn[0] for turn in turns), 2)) for i, name in enumerate(MODULES, 1)})
+    results = dict(
+        rounds=rounds,
+        torch_cpu_seconds=round(median(turn[0] for turn in turns), 2),
+        modules={
+            name: dict(ratio=round(median(turn[i] / turn[0] for turn in turns), 2)) for i, name in enumerate(MODULES, 1)
+        },
+    )
     with atomic_path(Path(__file__).with_suffix('.json')) as path: path.write_text(json.dumps(results, indent=1) + '\n')
     print(json.dumps(results, indent=1))
 

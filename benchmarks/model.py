@@ -30,7 +30,10 @@ def measured(folder: Path) -> dict:
     "Metrics of an evaluation or a campaign, finished or not."
     rows = read_rows(folder / 'candidates.db')
     lines = metrics(judge(rows, tuple(map(float, WINDOW))), sum(row['cpu_seconds'] for row in rows))
-    return {line['metric']: dict(count=line['count'], of=line['of'], per_cpu_hour=round(line['per_cpu_hour'], 1)) for line in lines}
+    return {
+        line['metric']: dict(count=line['count'], of=line['of'], per_cpu_hour=round(line['per_cpu_hour'], 1))
+        for line in lines
+    }
 
 
 def main() -> None:
@@ -39,7 +42,9 @@ def main() -> None:
     parser.add_argument('--n', type=int, default=200, help='shapes of each checkpoint')
     parser.add_argument('--baselines', type=int, default=100, help='shapes of each baseline')
     parser.add_argument('--campaign', type=int, default=0, help='shapes of a campaign with the first checkpoint')
-    parser.add_argument('--known', nargs='*', default=[], help='indexes of frameworks that are not new, beside the embedded ones')
+    parser.add_argument(
+        '--known', nargs='*', default=[], help='indexes of frameworks that are not new, beside the embedded ones'
+    )
     parser.add_argument('--workers', default='2')
     parser.add_argument('--checkpoint', nargs='+', default=['flow-mmm'])
     options = parser.parse_args()
@@ -53,16 +58,31 @@ def main() -> None:
     result = json.loads(target.read_text()) if target.exists() else {}
     for name, (command, *words) in makers.items():
         shapes = options.folder / name.replace(' ', '_')
-        run(command, shapes, *words, '--n', str(options.baselines if command == 'zeogan_baseline' else options.n), '--seed', '1')
+        run(
+            command, shapes, *words, '--n', str(options.baselines if command == 'zeogan_baseline' else options.n),
+            '--seed', '1'
+        )
         for repair in ('full', 'paper') if name == next(iter(makers)) else ('full',):
-            out, title = options.folder / f'{shapes.name}_{repair}', name if repair == 'full' else f"{name}, the paper's repair"
-            run('zeogan_evaluate', out, str(shapes), '--repair', repair, '--heat-of-adsorption', *WINDOW, '--seed', '1', '--workers', options.workers, '--quiet', *known)
+            out, title = (
+                options.folder / f'{shapes.name}_{repair}', name if repair == 'full' else f"{name}, the paper's repair"
+            )
+            run(
+                'zeogan_evaluate', out, str(shapes), '--repair', repair, '--heat-of-adsorption', *WINDOW, '--seed', '1',
+                '--workers', options.workers, '--quiet', *known
+            )
             result[title] = measured(out)
             write_json(result, target)
             print(title, {metric: values['count'] for metric, values in result[title].items()}, flush=True)
-    for title, seed, asked in (('a campaign', 2, []), ('asked, a campaign', 3, ['--method', 'ask', '--heat-of-adsorption', *WINDOW])) if options.campaign else ():
+    for title, seed, asked in (
+        (('a campaign', 2, []), ('asked, a campaign', 3, ['--method', 'ask', '--heat-of-adsorption', *WINDOW]))
+        if options.campaign
+        else ()
+    ):
         out = options.folder / f'campaign_{seed}'
-        run('zeogan_design', out, '--checkpoint', options.checkpoint[0], '--n', str(options.campaign), '--control', '0', '--seed', str(seed), '--workers', options.workers, '--quiet', *asked, *known)
+        run(
+            'zeogan_design', out, '--checkpoint', options.checkpoint[0], '--n', str(options.campaign), '--control', '0',
+            '--seed', str(seed), '--workers', options.workers, '--quiet', *asked, *known
+        )
         result[f'{next(iter(makers))}, {title}'] = measured(out)
         write_json(result, target)
 

@@ -39,7 +39,9 @@ def started(code: str) -> tuple[Structure, np.ndarray]:
     structure = iza(code)
     bonds = silica_bonds(structure)
     positions = structure.cart_coords + np.random.default_rng(0).normal(0, 0.05, (len(structure), 3))
-    return Structure(structure.lattice, structure.species, relax_uff(structure, bonds, positions), coords_are_cartesian=True), bonds
+    return Structure(
+        structure.lattice, structure.species, relax_uff(structure, bonds, positions), coords_are_cartesian=True
+    ), bonds
 
 
 def ours(structure: Structure, bonds: np.ndarray, leave_saddles: bool) -> dict:
@@ -52,7 +54,11 @@ def ours(structure: Structure, bonds: np.ndarray, leave_saddles: bool) -> dict:
         minimizer = Minimizer(field, x, structure.lattice.matrix.copy(), np.arange(3 * len(x) + 6))
         status = minimizer.run(FORCE, leave_saddles=leave_saddles)
         seconds = time.perf_counter() - begin
-        if best is None or seconds < best['seconds']: best = dict(seconds=seconds, status=status, evaluations=minimizer.evaluations, hessians=minimizer.hessians, energy=minimizer.energy)
+        if best is None or seconds < best['seconds']:
+            best = dict(
+                seconds=seconds, status=status, evaluations=minimizer.evaluations, hessians=minimizer.hessians,
+                energy=minimizer.energy
+            )
     return best
 
 
@@ -60,7 +66,10 @@ def lammps(structure: Structure, python: str) -> dict:
     "Minimise with LAMMPS."
     with tempfile.TemporaryDirectory() as folder:
         write_lammps(structure, folder, force=FORCE, evaluations=EVALUATIONS)
-        done = subprocess.run([python, '-c', DRIVER], cwd=folder, capture_output=True, text=True, env=os.environ | dict(OMP_NUM_THREADS='1'))
+        done = subprocess.run(
+            [python, '-c', DRIVER], cwd=folder, capture_output=True, text=True,
+            env=os.environ | dict(OMP_NUM_THREADS='1')
+        )
         if done.returncode: raise SystemExit(done.stderr)
         log = Path(folder, 'log.lammps').read_text()
     criterion = log.split('Stopping criterion =')[1].splitlines()[0].strip()
@@ -78,7 +87,10 @@ if __name__ == '__main__':
         structure, bonds = started(code)
         row = dict(code=code, minimum=ours(structure, bonds, True), stationary=ours(structure, bonds, False))
         if arguments.lammps: row['lammps'] = lammps(structure, arguments.lammps)
-        for key in set(row) - {'code'}: row[key]['relative_energy_kj_per_mol'] = (row[key].pop('energy') / structure.composition['Si'] - QUARTZ_ENERGY) * KJ_PER_MOL
+        for key in set(row) - {'code'}:
+            row[key]['relative_energy_kj_per_mol'] = (
+                row[key].pop('energy') / structure.composition['Si'] - QUARTZ_ENERGY
+            ) * KJ_PER_MOL
         if arguments.lammps: row['ratio'] = row['lammps']['seconds'] / row['minimum']['seconds']
         rows.append(row)
         print(json.dumps(row), flush=True)

@@ -50,7 +50,11 @@ def frameworks(count: int) -> list[str]:
 
 def summary(seconds: list[float]) -> dict:
     "Time per shape on one core."
-    return dict(seconds_median=median(seconds), seconds_most=max(seconds), shapes_per_second=len(seconds) / sum(seconds)) if seconds else {}
+    return (
+        dict(seconds_median=median(seconds), seconds_most=max(seconds), shapes_per_second=len(seconds) / sum(seconds))
+        if seconds
+        else {}
+    )
 
 
 def recovery(codes: list[str], level: int, mode: str) -> dict:
@@ -61,9 +65,13 @@ def recovery(codes: list[str], level: int, mode: str) -> dict:
         if level: shape = corrupt(shape, level, mode, seed=7)
         for method in right:
             result, spent = repaired(shape, method, 7)
-            right[method].append(result.status == 'repaired' and topology_key(result.gate.structure) == topology_key(iza(code)))
+            right[method].append(
+                result.status == 'repaired' and topology_key(result.gate.structure) == topology_key(iza(code))
+            )
             seconds[method].append(spent)
-    return dict(level=level, mode=mode, frameworks=len(codes)) | {method: dict(right_net=float(np.mean(right[method]))) | summary(seconds[method]) for method in right}
+    return dict(level=level, mode=mode, frameworks=len(codes)) | {
+        method: dict(right_net=float(np.mean(right[method]))) | summary(seconds[method]) for method in right
+    }
 
 
 def octants(count: int, level: int) -> dict:
@@ -79,13 +87,20 @@ def octants(count: int, level: int) -> dict:
         result, spent = repaired(Shape(grids, shape.lengths, shape.angles, shape.name), 'full', index)
         (failed if result.structure is None else found).append(spent)
         right += result.structure is not None and topology_key(result.structure) == topology_key(structure)
-    return dict(level=level, shapes=count, accepted=len(found), right_net=right, accepted_time=summary(found), failed_time=summary(failed))
+    return dict(
+        level=level, shapes=count, accepted=len(found), right_net=right, accepted_time=summary(found),
+        failed_time=summary(failed)
+    )
 
 
 def nonsense(codes: list[str], count: int) -> dict:
     "What shapes without a framework cost, and how many are accepted: oxygen of one framework with silicon of another, atoms at random places, smooth noise."
     rng, seconds, accepted = np.random.default_rng(0), [], 0
-    small = [structure for structure in (orthogonalize(iza(code), 20.) for code in codes) if structure is not None and len(structure) <= 200]
+    small = [
+        structure
+        for structure in (orthogonalize(iza(code), 20.0) for code in codes)
+        if structure is not None and len(structure) <= 200
+    ]
     for index in range(count):
         first, second = (small[i].copy() for i in rng.choice(len(small), 2, replace=False))
         if index % 3 == 1:
@@ -103,9 +118,22 @@ def nonsense(codes: list[str], count: int) -> dict:
 
 def algorithm(codes: list[str]) -> dict:
     "A default run of Algorithm 1 on frameworks of about 100 atoms at the mildest level of corruption."
-    structures = [structure for structure in (orthogonalize(iza(code), LONGEST) for code in codes) if 80 <= len(structure) <= 120]
-    runs = [timed(repair_connectivity, assign_atoms(corrupt(structure_to_shape(structure), 1, 'independent', seed=7), refine=False), 0, 1) for structure in structures]
-    return dict(structures=len(structures), atoms_median=median(map(len, structures)), moves_median=median(result.moves for result, _ in runs), milliseconds_median=1e3 * median(spent for _, spent in runs), milliseconds_most=1e3 * max(spent for _, spent in runs))
+    structures = [
+        structure for structure in (orthogonalize(iza(code), LONGEST) for code in codes) if 80 <= len(structure) <= 120
+    ]
+    runs = [
+        timed(
+            repair_connectivity,
+            assign_atoms(corrupt(structure_to_shape(structure), 1, 'independent', seed=7), refine=False), 0, 1
+        )
+        for structure in structures
+    ]
+    return dict(
+        structures=len(structures), atoms_median=median(map(len, structures)),
+        moves_median=median(result.moves for result, _ in runs),
+        milliseconds_median=1e3 * median(spent for _, spent in runs),
+        milliseconds_most=1e3 * max(spent for _, spent in runs)
+    )
 
 
 def main() -> None:
@@ -115,14 +143,23 @@ def main() -> None:
     parser.add_argument('--nonsense', type=int, default=300, help='shapes')
     parser.add_argument('--octants', type=int, default=20, help='shapes at each level')
     arguments = parser.parse_args()
-    codes, even = frameworks(arguments.frameworks), Shape(np.full((3, 32, 32, 32), 0.5, np.float32), [12.] * 3)   # refused by its number of atoms
-    for method in ('paper', 'full'): repair(structure_to_shape(iza('SOD')), method)   # compile
-    results = dict(machine=platform.processor() or platform.machine(), early_reject_microseconds=1e6 * median(timed(reject_reason, even)[1] for _ in range(200)))
+    # refused by its number of atoms
+    codes, even = frameworks(arguments.frameworks), Shape(np.full((3, 32, 32, 32), 0.5, np.float32), [12.] * 3)
+    for method in ('paper', 'full'): repair(structure_to_shape(iza('SOD')), method)  # compile
+    results = dict(
+        machine=platform.processor() or platform.machine(),
+        early_reject_microseconds=1e6 * median(timed(reject_reason, even)[1] for _ in range(200))
+    )
     results['algorithm_1'] = algorithm(codes)
-    results['recovery'] = [recovery(codes, 0, 'clean')] + [recovery(codes, level, mode) for level in arguments.levels for mode in ('independent', 'orbit')]
+    results['recovery'] = [recovery(codes, 0, 'clean')] + [
+        recovery(codes, level, mode) for level in arguments.levels for mode in ('independent', 'orbit')
+    ]
     if arguments.nonsense: results['nonsense'] = nonsense(codes, arguments.nonsense)
     if arguments.octants: results['octants'] = [octants(arguments.octants, level) for level in arguments.levels]
-    work = dict(unknowns_most=max(result.work.unknowns for result, _ in failing), unknowns_bound=MOST_UNKNOWNS, products_most=max(result.work.products for result, _ in failing), products_bound=MOST_PRODUCTS)
+    work = dict(
+        unknowns_most=max(result.work.unknowns for result, _ in failing), unknowns_bound=MOST_UNKNOWNS,
+        products_most=max(result.work.products for result, _ in failing), products_bound=MOST_PRODUCTS
+    )
     results['failing'] = dict(shapes=len(failing)) | summary([spent for _, spent in failing]) | work
     with atomic_path(Path(__file__).with_suffix('.json')) as path: path.write_text(json.dumps(results, indent=1) + '\n')
     print(json.dumps(results, indent=1))

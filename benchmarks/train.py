@@ -24,7 +24,10 @@ import torch
 import torch.nn.functional as F
 
 from zeogan_nb.grids import Shape
-from zeogan_nb.losses import critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss, interpolate
+from zeogan_nb.losses import (
+    critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss,
+    interpolate
+)
 from zeogan_nb.models import Generator, PeriodicConv, PeriodicConvTranspose, computes_bfloat16
 from zeogan_nb.train import ShapeDataset, Trainer, keep_freed_memory, preset_configs, sample, seeded
 
@@ -41,7 +44,9 @@ def transposed_convolution(self: PeriodicConvTranspose, x: torch.Tensor) -> torc
     kernel, stride, points = self.kernel_size[0], self.stride[0], self.stride[0] * x.shape[-1]
     halo = -(-(kernel // 2) // stride)
     wide = F.pad(x, (halo,) * 6, mode='circular')
-    return F.conv_transpose3d(wide, self.weight, self.bias, stride, (kernel - stride) // 2 + stride * halo)[..., :points, :points, :points]
+    return F.conv_transpose3d(wide, self.weight, self.bias, stride, (kernel - stride) // 2 + stride * halo)[
+        ..., :points, :points, :points
+    ]
 
 
 @contextmanager
@@ -67,18 +72,27 @@ def plain_iteration(trainer: Trainer) -> None:
     rng = np.random.default_rng((config.seed, trainer.step))
     with plain_layers(), seeded(config.seed, 1 + trainer.step, device=trainer.device):
         for _ in range(config.critic_updates):
-            real, cell, _ = (value.to(trainer.device) if isinstance(value, torch.Tensor) else value for value in trainer.dataset.batch(config.batch_size, rng))
+            real, cell, _ = (
+                value.to(trainer.device) if isinstance(value, torch.Tensor) else value
+                for value in trainer.dataset.batch(config.batch_size, rng)
+            )
             with torch.no_grad(): fake = generator(trainer.latent(config.batch_size))[0]
             t = torch.rand(config.batch_size, device=trainer.device)
             (real_score, real_cell), fake_score = critic(real), critic.score(fake)
             x = interpolate(critic.align(real), critic.align(fake), t).requires_grad_()
             gradient, = torch.autograd.grad(critic.score(x).sum(), x, create_graph=True)
             penalty = (gradient.flatten(1).norm(dim=1) - 1).square().mean()
-            update(trainer, 'critic', critic_loss(critic_wgan_loss(real_score, fake_score), penalty, trainer.lattice_loss(cell, real_cell)))
+            update(
+                trainer, 'critic',
+                critic_loss(critic_wgan_loss(real_score, fake_score), penalty, trainer.lattice_loss(cell, real_cell))
+            )
         fake, cell = generator(trainer.latent(config.batch_size))
         score, inferred = critic(fake)
         features = feature_matching_loss(feature_statistics(real), feature_statistics(fake))
-        update(trainer, 'generator', generator_loss(generator_wgan_loss(score), trainer.lattice_loss(inferred, cell), features))
+        update(
+            trainer, 'generator',
+            generator_loss(generator_wgan_loss(score), trainer.lattice_loss(inferred, cell), features)
+        )
     trainer.step += 1
 
 
@@ -86,9 +100,21 @@ def trainer_for(preset: str, batch_size: int, way: str, device: str = 'cpu') -> 
     "A trainer on random shapes, which take as long as real ones."
     model_config, train_config = preset_configs(preset)
     rng, n = np.random.default_rng(0), model_config.grid
-    shapes = [Shape(np.stack([rng.uniform(-2000, 5000, (n, n, n)), *rng.uniform(0, 1, (2, n, n, n))]).astype(np.float32), rng.uniform(8, 20, 3), np.full(3, 90.), f'random_{i}') for i in range(batch_size)]
-    trainer = Trainer(model_config, replace(train_config, batch_size=batch_size, precision=WAYS[way][0]), ShapeDataset(shapes), device)
-    if way == 'plain': trainer.optimizers = {name: torch.optim.Adam(getattr(trainer, name).parameters(), train_config.learning_rate, train_config.betas) for name in trainer.optimizers}
+    shapes = [
+        Shape(
+            np.stack([rng.uniform(-2000, 5000, (n, n, n)), *rng.uniform(0, 1, (2, n, n, n))]).astype(np.float32),
+            rng.uniform(8, 20, 3), np.full(3, 90.0), f'random_{i}'
+        )
+        for i in range(batch_size)
+    ]
+    trainer = Trainer(
+        model_config, replace(train_config, batch_size=batch_size, precision=WAYS[way][0]), ShapeDataset(shapes), device
+    )
+    if way == 'plain':
+        trainer.optimizers = {
+            name: torch.optim.Adam(getattr(trainer, name).parameters(), train_config.learning_rate, train_config.betas)
+            for name in trainer.optimizers
+        }
     return trainer
 
 
@@ -103,13 +129,18 @@ def seconds(device: str, function, *arguments) -> float:
 
 
 RECORDED = 3   # iterations after which the steps of a GPU are recorded
-WAYS = dict(plain=('float32', plain_iteration), float32=('float32', Trainer.iterate), float32_rarely=('float32', Trainer.iterate),
-            bfloat16=('bfloat16', Trainer.iterate), bfloat16_rarely=('bfloat16', Trainer.iterate))
+WAYS = dict(
+    plain=('float32', plain_iteration), float32=('float32', Trainer.iterate),
+    float32_rarely=('float32', Trainer.iterate), bfloat16=('bfloat16', Trainer.iterate),
+    bfloat16_rarely=('bfloat16', Trainer.iterate)
+)
 
 
 def ways_on(device: str) -> list[str]:
     "The ways that a device computes in."
-    return [way for way, (precision, _) in WAYS.items() if precision == 'float32' or computes_bfloat16(torch.device(device))]
+    return [
+        way for way, (precision, _) in WAYS.items() if precision == 'float32' or computes_bfloat16(torch.device(device))
+    ]
 
 
 def resident() -> float:
@@ -132,16 +163,24 @@ def training(preset: str, batch_size: int, rounds: int, updates: int | None, dev
     for trainer in trainers.values(): trainer.config = replace(trainer.config, critic_updates=1)
     for way, trainer in trainers.items(): WAYS[way][1](trainer)   # what happens the first time only
     for way, trainer in trainers.items():
-        trainer.config = replace(trainer.config, critic_updates=updates, penalty_interval=updates if way.endswith('rarely') else 1)
+        trainer.config = replace(
+            trainer.config, critic_updates=updates, penalty_interval=updates if way.endswith('rarely') else 1
+        )
         for _ in range(RECORDED if device == 'cuda' else 0): WAYS[way][1](trainer)
     times: dict[str, list[float]] = {way: [] for way in trainers}
     for index in range(rounds):
         for way, trainer in trainers.items(): times[way].append(seconds(device, WAYS[way][1], trainer))
         print(index, {way: round(values[-1], 2) for way, values in times.items()}, flush=True)
-    result = dict(preset=preset, batch_size=batch_size, critic_updates=updates) | {f'{way}_seconds': median(values) for way, values in times.items()}
-    for way in list(times)[1:]: result[f'{way}_ratio'] = median(plain / ours for plain, ours in zip(times['plain'], times[way]))
+    result = dict(preset=preset, batch_size=batch_size, critic_updates=updates) | {
+        f'{way}_seconds': median(values) for way, values in times.items()
+    }
+    for way in list(times)[1:]:
+        result[f'{way}_ratio'] = median(plain / ours for plain, ours in zip(times['plain'], times[way]))
     for way in (way for way in times if not way.endswith('rarely')):
-        command = [sys.executable, __file__, '--memory', way, '--preset', preset, '--batch-size', str(batch_size), '--device', device]
+        command = [
+            sys.executable, __file__, '--memory', way, '--preset', preset, '--batch-size', str(batch_size), '--device',
+            device
+        ]
         result[f'{way}_gigabytes'] = float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     return result
 
@@ -178,16 +217,34 @@ def main() -> None:
     if arguments.memory:
         peak_memory(arguments.memory, arguments.preset, arguments.batch_size, arguments.device)
         return
-    found = dict(device=torch.cuda.get_device_name() if arguments.device == 'cuda' else torch.backends.cpu.get_cpu_capability(), threads=arguments.threads, torch=torch.__version__, load=os.getloadavg()[1])
-    found['training'] = training(arguments.preset, arguments.batch_size, arguments.rounds, arguments.critic_updates, arguments.device)
+    found = dict(
+        device=torch.cuda.get_device_name() if arguments.device == 'cuda' else torch.backends.cpu.get_cpu_capability(),
+        threads=arguments.threads, torch=torch.__version__, load=os.getloadavg()[1]
+    )
+    found['training'] = training(
+        arguments.preset, arguments.batch_size, arguments.rounds, arguments.critic_updates, arguments.device
+    )
     found['sampling'] = {}
     for preset, n in (('compact', 1024), ('compact-mmm', 256), ('paper', 32)):
         found['sampling'][preset] = sampling(preset, n, arguments.rounds, arguments.device)
-        print({key: value if isinstance(value, str) else round(value) for key, value in found['sampling'][preset].items()}, flush=True)
+        print(
+            {
+                key: value if isinstance(value, str) else round(value)
+                for key, value in found['sampling'][preset].items()
+            },
+            flush=True,
+        )
     print(json.dumps(found['training']))
     path = Path(__file__).with_suffix('.json')
     kept = json.loads(path.read_text()) if path.exists() else {}
-    path.write_text(json.dumps(kept | {f'{found["device"]}_{arguments.threads}_threads_batch_{arguments.batch_size}'.replace(' ', '_'): found}, indent=1) + '\n')
+    path.write_text(
+        json.dumps(
+            kept
+            | {f'{found["device"]}_{arguments.threads}_threads_batch_{arguments.batch_size}'.replace(' ', '_'): found},
+            indent=1,
+        )
+        + '\n'
+    )
 
 
 if __name__ == '__main__': main()

@@ -25,9 +25,17 @@ def counts(folder: Path, name: str, window: tuple[float, float]) -> dict:
     def inside(value: object) -> bool: return window[0] <= float(value) <= window[1]
     rows = read_rows(folder / 'candidates.db')
     crystals = [(row, verdict) for row, verdict in zip(rows, judge(rows)) if verdict['stable']]
-    return dict(shapes=len(rows), shapes_inside=sum(inside(row[f'predicted_{name}']) for row in rows), stable=len(crystals), stable_inside=sum(inside(row[name]) for row, _ in crystals),
-                sun=sum(verdict['sun'] for _, verdict in crystals), sun_inside=sum(verdict['sun'] and inside(row[name]) for row, verdict in crystals),
-                rank_correlation=float(spearmanr([row[f'predicted_{name}'] for row, _ in crystals], [row[name] for row, _ in crystals]).statistic))
+    return dict(
+        shapes=len(rows),
+        shapes_inside=sum(inside(row[f'predicted_{name}']) for row in rows),
+        stable=len(crystals),
+        stable_inside=sum(inside(row[name]) for row, _ in crystals),
+        sun=sum(verdict['sun'] for _, verdict in crystals),
+        sun_inside=sum(verdict['sun'] and inside(row[name]) for row, verdict in crystals),
+        rank_correlation=float(
+            spearmanr([row[f'predicted_{name}'] for row, _ in crystals], [row[name] for row, _ in crystals]).statistic
+        ),
+    )
 
 
 def main() -> None:
@@ -41,9 +49,19 @@ def main() -> None:
     result = {}
     for title, (name, window, steps) in WISHES.items():
         words, place = [str(value) for value in window], options.folder / f'wish_{name}'
-        run('zeogan_fine_tune', place / 'model', 'embedded', options.checkpoint, f'--{name.replace("_", "-")}', *words, '--steps', str(steps), '--threads', '1')
-        run('zeogan_design', place / 'campaign', '--checkpoint', str(place / 'model'), '--n', str(options.n), '--control', '0', '--seed', options.seed, '--workers', options.workers, '--quiet')
-        campaigns = {'as it is': options.folder / 'campaign_2'} | ({'asked': options.folder / 'campaign_3'} if name == 'heat_of_adsorption' else {}) | {'fine-tuned': place / 'campaign'}
+        run(
+            'zeogan_fine_tune', place / 'model', 'embedded', options.checkpoint, f'--{name.replace("_", "-")}', *words,
+            '--steps', str(steps), '--threads', '1'
+        )
+        run(
+            'zeogan_design', place / 'campaign', '--checkpoint', str(place / 'model'), '--n', str(options.n),
+            '--control', '0', '--seed', options.seed, '--workers', options.workers, '--quiet'
+        )
+        campaigns = (
+            {'as it is': options.folder / 'campaign_2'}
+            | ({'asked': options.folder / 'campaign_3'} if name == 'heat_of_adsorption' else {})
+            | {'fine-tuned': place / 'campaign'}
+        )
         result[title] = {way: counts(folder, name, window) for way, folder in campaigns.items()}
         print(title, result[title], flush=True)
     write_json(result, Path(__file__).with_suffix('.json'))

@@ -20,6 +20,9 @@ if __name__ == '__main__':
     table: dict[str, list] = {}
     for code, multiplicity, sequence in sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True).execute(QUERY):
         table.setdefault(code, []).append([multiplicity, [int(number) for number in sequence.split('|')]])
-    lines = ',\n'.join(f'{json.dumps(code)}: {json.dumps(sites, separators=(",", ":"))}' for code, sites in table.items())
-    with atomic_path(Path(__file__).parent.parent / 'tests_data/coordination_sequences.json') as path: path.write_text(f'{{"source": {json.dumps(SOURCE)},\n"frameworks": {{\n{lines}\n}}}}\n')
+    lines = ',\n'.join(
+        f'{json.dumps(code)}: {json.dumps(sites, separators=(",", ":"))}' for code, sites in table.items()
+    )
+    with atomic_path(Path(__file__).parent.parent / 'tests_data/coordination_sequences.json') as path:
+        path.write_text(f'{{"source": {json.dumps(SOURCE)},\n"frameworks": {{\n{lines}\n}}}}\n')
     print(f'{len(table)} frameworks')

@@ -23,7 +23,9 @@ def main(folders: list[str]) -> None:
             kept[record['key']] = record | dict(iza=known_nets().get(record['key'], ''))
     path = Path(__file__).parent.parent / 'zeogan_nb/data/hypothetical.csv.gz'
     write_records(sorted(kept.values(), key=lambda record: record['key']), path)
-    print(f'{len(kept)} frameworks, {sum(record["setting"] == "mmm" for record in kept.values())} in the setting mmm, {path.stat().st_size / 1e6:.2f} MB')
+    print(
+        f'{len(kept)} frameworks, {sum(record["setting"] == "mmm" for record in kept.values())} in the setting mmm, {path.stat().st_size / 1e6:.2f} MB'
+    )
 
 
 if __name__ == '__main__':

@@ -31,7 +31,10 @@ CITATION = 'Ch. Baerlocher and L. B. McCusker, Database of Zeolite Structures, h
 
 def operation_key(rotations: np.ndarray, translations: np.ndarray) -> frozenset:
     "Symmetry operations as a set that does not depend on their order."
-    return frozenset((tuple(np.rint(r).astype(int).ravel()), tuple(np.rint(24 * t).astype(int) % 24)) for r, t in zip(rotations, translations))
+    return frozenset(
+        (tuple(np.rint(r).astype(int).ravel()), tuple(np.rint(24 * t).astype(int) % 24))
+        for r, t in zip(rotations, translations)
+    )
 
 
 def cif_operations(path: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -43,7 +46,9 @@ def cif_operations(path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 def found_operations(structure: Structure) -> tuple[np.ndarray, np.ndarray]:
     "Symmetry operations of a crystal in P1."
-    symmetry = spglib.get_symmetry((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), symprec=0.01)
+    symmetry = spglib.get_symmetry(
+        (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), symprec=0.01
+    )
     return symmetry['rotations'], symmetry['translations']
 
 
@@ -54,7 +59,7 @@ def from_cifs(folder: Path) -> Iterator[tuple[str, Structure, tuple]]:
             structure = parse_cif(path)
             check_silica(structure)
         except ValueError as error: print(f'left out: {error}')
-        else: yield path.stem[:3], structure, cif_operations(path)   # CON comes as CONt.cif, since CON.cif cannot exist on Windows
+        else: yield path.stem[:3], structure, cif_operations(path)  # CON comes as CONt.cif, since CON.cif cannot exist on Windows
 
 
 def from_database(path: Path) -> Iterator[tuple[str, Structure, tuple]]:
@@ -78,14 +83,24 @@ def unique_sites(structure: Structure, hall: int) -> list[list]:
         position = site.frac_coords + near[np.linalg.norm(near @ structure.lattice.matrix, axis=1) < 0.05].mean(0)
         sites.append([site.specie.symbol, *(round(float(x), 6) for x in position)])
         difference = structure.frac_coords[:, None] - images[None]
-        covered |= (np.linalg.norm((difference - np.round(difference)) @ structure.lattice.matrix, axis=-1) < 0.1).any(1)
+        covered |= (np.linalg.norm((difference - np.round(difference)) @ structure.lattice.matrix, axis=-1) < 0.1).any(
+            1
+        )
     return sites
 
 
 def largest_difference(a: Structure, b: Structure) -> float:
     "Largest distance from an atom of `a` to the nearest atom of the same element of `b`, Angstrom."
-    return max(float(a.lattice.get_all_distances([s.frac_coords for s in a if s.specie.symbol == e], [s.frac_coords for s in b if s.specie.symbol == e]).min(1).max())
-               for e in ('Si', 'O'))
+    return max(
+        float(
+            a.lattice.get_all_distances(
+                [s.frac_coords for s in a if s.specie.symbol == e], [s.frac_coords for s in b if s.specie.symbol == e]
+            )
+            .min(1)
+            .max()
+        )
+        for e in ('Si', 'O')
+    )
 
 
 def main(folder: Path, database: Path) -> None:
@@ -98,13 +113,20 @@ def main(folder: Path, database: Path) -> None:
             if code in table: continue
             hall = known.get(operation_key(*operations))
             if hall is None: raise SystemExit(f'{code}: its symmetry operations are in no setting that spglib knows')
-            entry = dict(cell=[round(x, 6) for x in structure.lattice.parameters], hall_number=hall, sites=unique_sites(structure, hall))
+            entry = dict(
+                cell=[round(x, 6) for x in structure.lattice.parameters], hall_number=hall,
+                sites=unique_sites(structure, hall)
+            )
             symmetry = spglib.get_symmetry_from_database(hall)
             expanded = expand(entry['cell'], (symmetry['rotations'], symmetry['translations']), entry['sites'])
             assert expanded.composition == structure.composition, code
-            assert largest_difference(structure, expanded) < 5e-3 and largest_difference(expanded, structure) < 5e-3, (code, largest_difference(structure, expanded))
+            assert largest_difference(structure, expanded) < 5e-3 and largest_difference(expanded, structure) < 5e-3, (
+                code, largest_difference(structure, expanded)
+            )
             table[code] = entry
-    lines = ',\n'.join(f'{json.dumps(code)}: {json.dumps(entry, separators=(",", ":"))}' for code, entry in sorted(table.items()))
+    lines = ',\n'.join(
+        f'{json.dumps(code)}: {json.dumps(entry, separators=(",", ":"))}' for code, entry in sorted(table.items())
+    )
     with atomic_path(Path(__file__).parent.parent / 'zeogan_nb/data/iza.json') as temporary:
         temporary.write_text(f'{{"source": {json.dumps(CITATION)},\n"frameworks": {{\n{lines}\n}}}}\n')
     print(f'{len(table)} frameworks')

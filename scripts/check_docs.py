@@ -57,7 +57,10 @@ def plain_signatures(path: Path) -> None:
     for output in (output for cell in notebook.cells for output in cell.get('outputs', [])):
         if 'text/markdown' not in output.get('data', {}): continue
         parts = re.split(r'(```python\n.*?\n```)', output.data['text/markdown'], flags=re.S)
-        output.data['text/markdown'] = ''.join(re.sub(r'\[(`[^`]+`)\]\([^)]*\)', r'\1', part).replace('__main__.', '') if part.startswith('```') else part for part in parts)
+        output.data['text/markdown'] = ''.join(
+            re.sub(r'\[(`[^`]+`)\]\([^)]*\)', r'\1', part).replace('__main__.', '') if part.startswith('```') else part
+            for part in parts
+        )
     nbformat.write(notebook, path)
 
 
@@ -65,7 +68,14 @@ def link_notebooks(path: Path) -> None:
     "Make links of the notebooks' names in a page's prose."
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
-        if cell.cell_type == 'markdown': cell.source = re.sub(r'(?<!\[)`(\d\d[a-z]?_\w+)`(?!\])', lambda found: f'[{found[0]}]({found[1]}.ipynb)' if (path.parent / f'{found[1]}.ipynb').exists() else found[0], cell.source)
+        if cell.cell_type == 'markdown':
+            cell.source = re.sub(
+                r'(?<!\[)`(\d\d[a-z]?_\w+)`(?!\])',
+                lambda found: (
+                    f'[{found[0]}]({found[1]}.ipynb)' if (path.parent / f'{found[1]}.ipynb').exists() else found[0]
+                ),
+                cell.source,
+            )
     nbformat.write(notebook, path)
 
 
@@ -103,8 +113,10 @@ def broken_links(name: str, pages: dict[str, Page]) -> Iterator[str]:
         path, anchor = urldefrag(link.removeprefix(home) if inside else link)
         target = os.path.normpath(unquote(path.split('?')[0]) or name)
         if inside: target = published.get(target, target)
-        if not (SITE / target).exists(): yield f'{link} leads nowhere'
-        elif anchor and target in pages and unquote(anchor) not in pages[target].anchors: yield f'{link}: no such place in {target}'
+        if not (SITE / target).exists():
+            yield f'{link} leads nowhere'
+        elif anchor and target in pages and unquote(anchor) not in pages[target].anchors:
+            yield f'{link}: no such place in {target}'
 
 
 def sidebar_complaints() -> Iterator[str]:
@@ -114,18 +126,27 @@ def sidebar_complaints() -> Iterator[str]:
     listed = set(entries(yaml.safe_load((ROOT / '_quarto.yml').read_text())['website']['sidebar']['contents']))
     there = {path.name for path in (ROOT / 'nbs').glob('*.ipynb')}
     yield from (f'nbs/{name}: not in the sidebar of _quarto.yml' for name in sorted(there - listed))
-    yield from (f'_quarto.yml: the sidebar lists {name}, which does not exist' for name in sorted(listed) if not (ROOT / 'nbs' / name).exists())
+    yield from (
+        f'_quarto.yml: the sidebar lists {name}, which does not exist'
+        for name in sorted(listed)
+        if not (ROOT / 'nbs' / name).exists()
+    )
 
 
 def missing_signatures(pages: dict[str, Page]) -> Iterator[str]:
     "Exported functions and classes that are not on the page of their notebook."
     for notebook in sorted((ROOT / 'nbs').glob('*.ipynb')):
-        module = re.search(r'^#\|\s*default_exp\s+(\w+)', '\n'.join(cell.source for cell in nbformat.read(notebook, as_version=4).cells), re.M)
+        module = re.search(
+            r'^#\|\s*default_exp\s+(\w+)',
+            '\n'.join(cell.source for cell in nbformat.read(notebook, as_version=4).cells),
+            re.M,
+        )
         page = pages.get(f'{notebook.stem}.html')
         if page is None: yield f'{notebook.relative_to(ROOT)}: has no page'
         elif module:
             for node in public_definitions(ROOT / f'zeogan_nb/{module.group(1)}.py'):
-                if not re.search(rf'(def|class) {node.name}\(', page.text): yield f'{notebook.stem}.html: {node.name} has no signature'
+                if not re.search(rf'(def|class) {node.name}\(', page.text):
+                    yield f'{notebook.stem}.html: {node.name} has no signature'
 
 
 def main() -> None:
@@ -133,11 +154,18 @@ def main() -> None:
     pages = {path.name: Page(path.read_text(encoding='utf-8')) for path in sorted(SITE.glob('*.html'))}
     found = [*sidebar_complaints(), *missing_signatures(pages)]
     found += [f'{name}: shows an error' for name, page in pages.items() if 'cell-output-error' in page.classes]
-    found += [f'{name}: {text} is no link' for name, page in pages.items() for text in re.findall(r'\]\([\w./#]+\)', ''.join(page.prose))]
+    found += [
+        f'{name}: {text} is no link'
+        for name, page in pages.items()
+        for text in re.findall(r'\]\([\w./#]+\)', ''.join(page.prose))
+    ]
     broken: dict[str, list[str]] = {}
     for name in pages:
         for text in broken_links(name, pages): broken.setdefault(text, []).append(name)
-    found += [f'{names[0]}{f" and {len(names) - 1} other pages" if names[1:] else ""}: {text}' for text, names in broken.items()]
+    found += [
+        f'{names[0]}{f" and {len(names) - 1} other pages" if names[1:] else ""}: {text}'
+        for text, names in broken.items()
+    ]
     print(*found, f'check_docs: {len(pages)} pages in {SITE.name}, {len(found)} complaints', sep='\n')
     sys.exit(len(found) > 0)
 

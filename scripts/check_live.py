@@ -32,9 +32,12 @@ def look(chromium: str, address: str) -> list[str]:
     "What is wrong with what JupyterLab shows."
     browser = open_browser(chromium, '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader')
     try:
-        WebDriverWait(browser, 60, ignored_exceptions=(Exception,)).until(lambda b: b.get(address) is None)   # until the server answers
+        # until the server answers
+        WebDriverWait(browser, 60, ignored_exceptions=(Exception,)).until(lambda b: b.get(address) is None)
         WebDriverWait(browser, 60).until(lambda b: b.execute_script(READY))
-        browser.execute_script("window.jupyterapp.shell.currentWidget.context.sessionContext.ready.then(() => window.jupyterapp.commands.execute('notebook:run-all-cells'))")
+        browser.execute_script(
+            "window.jupyterapp.shell.currentWidget.context.sessionContext.ready.then(() => window.jupyterapp.commands.execute('notebook:run-all-cells'))"
+        )
         try: drawn = WebDriverWait(browser, 120).until(lambda b: b.execute_script(DRAWN))
         except TimeoutException: drawn = 'nothing is drawn'
         return ([] if drawn is True else [drawn]) + [message for message in errors(browser) if 'widget' in message]
@@ -43,11 +46,22 @@ def look(chromium: str, address: str) -> list[str]:
 
 def main() -> None:
     chromium = shutil.which('chromium') or shutil.which('chromium-browser') or shutil.which('google-chrome')
-    if not chromium or not shutil.which('chromedriver') or not find_spec('jupyterlab'): sys.exit(print('check_live: skipped, there is no JupyterLab, or no Chromium with its driver'))
+    if not chromium or not shutil.which('chromedriver') or not find_spec('jupyterlab'):
+        sys.exit(print('check_live: skipped, there is no JupyterLab, or no Chromium with its driver'))
     with tempfile.TemporaryDirectory() as folder:
-        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)], metadata=dict(kernelspec=dict(name='python3', display_name='python3', language='python'))), f'{folder}/live.ipynb')
+        nbformat.write(
+            nbformat.v4.new_notebook(
+                cells=[nbformat.v4.new_code_cell(CELL)],
+                metadata=dict(kernelspec=dict(name='python3', display_name='python3', language='python'))
+            ),
+            f'{folder}/live.ipynb',
+        )
         token, port = token_hex(), 8000 + os.getpid() % 1000
-        command = [sys.executable, '-m', 'jupyterlab', '--no-browser', '--allow-root', f'--port={port}', '--ServerApp.port_retries=0', f'--IdentityProvider.token={token}', '--LabApp.expose_app_in_browser=True', f'--ServerApp.root_dir={folder}']
+        command = [
+            sys.executable, '-m', 'jupyterlab', '--no-browser', '--allow-root', f'--port={port}',
+            '--ServerApp.port_retries=0', f'--IdentityProvider.token={token}', '--LabApp.expose_app_in_browser=True',
+            f'--ServerApp.root_dir={folder}'
+        ]
         server = subprocess.Popen(command, env=os.environ | dict(PYTHONPATH=str(ROOT)), stderr=subprocess.DEVNULL)
         try: found = look(chromium, f'http://127.0.0.1:{port}/lab/tree/live.ipynb?token={token}')
         finally: server.terminate()

@@ -19,7 +19,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 SITE = Path(__file__).resolve().parent.parent / '_docs'
 WIDTHS = dict(desk=1280, phone=390)   # CSS pixels
-SOME = ['index.html', 'quickstart.html', '00_grids.html', 'gallery.html', 'reference.html']   # text, code, formulas, pictures and wide tables
+# text, code, formulas, pictures and wide tables
+SOME = ['index.html', 'quickstart.html', '00_grids.html', 'gallery.html', 'reference.html']
 PAGE_STATE = """
 const luminance = color => { const [r, g, b] = color.match(/[\\d.]+/g).map(Number); return 0.299 * r + 0.587 * g + 0.114 * b; };
 const outside = [...document.querySelectorAll('main p, main h1, main h2, main img')].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
@@ -43,8 +44,11 @@ def open_browser(chromium: str, *more: str) -> WebDriver:
     "A headless Chromium that can reach nothing but this machine."
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
-    for argument in ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-                     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', *more): options.add_argument(argument)
+    for argument in (
+        '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+        '--disable-background-networking', '--disable-component-update', '--disable-sync',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', *more
+    ): options.add_argument(argument)
     options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
     return webdriver.Chrome(options, webdriver.ChromeService(shutil.which('chromedriver')))
 
@@ -64,7 +68,8 @@ def page_complaints(browser: WebDriver, url: str, dark: bool) -> Iterator[str]:
     for text in state['bad']: yield f'formula {text} cannot be typeset'
     for element in state['wide']: yield f'{element}: wider than the screen'
     if state['scrolls']: yield 'scrolls sideways'
-    if (state['background'] < 128) != dark or abs(state['text'] - state['background']) < 100: yield f'background {state["background"]:.0f} and text {state["text"]:.0f} of 255 in {"dark" if dark else "light"} mode'
+    if (state['background'] < 128) != dark or abs(state['text'] - state['background']) < 100:
+        yield f'background {state["background"]:.0f} and text {state["text"]:.0f} of 255 in {"dark" if dark else "light"} mode'
     for message in errors(browser): yield f'console: {message}'
 
 
@@ -74,7 +79,16 @@ def way_complaints(browser: WebDriver, home: str) -> Iterator[str]:
         browser.set_window_size(width, 900)
         browser.get(f'{home}/index.html')
         if name == 'phone': browser.find_element(By.CSS_SELECTOR, '.quarto-btn-toggle').click()
-        link = WebDriverWait(browser, 10).until(lambda b: next((a for a in b.find_elements(By.CSS_SELECTOR, '#quarto-sidebar a[href*="00_grids"]') if a.is_displayed()), False))
+        link = WebDriverWait(browser, 10).until(
+            lambda b: next(
+                (
+                    a
+                    for a in b.find_elements(By.CSS_SELECTOR, '#quarto-sidebar a[href*="00_grids"]')
+                    if a.is_displayed()
+                ),
+                False,
+            )
+        )
         link.click()
         if '00_grids' not in browser.current_url: yield f'the sidebar leads to {browser.current_url} at {width} pixels'
     browser.set_window_size(WIDTHS['desk'], 900)
@@ -82,21 +96,32 @@ def way_complaints(browser: WebDriver, home: str) -> Iterator[str]:
     box = next(e for e in browser.find_elements(By.CSS_SELECTOR, '.smalldocs-search input') if e.is_displayed())
     box.send_keys('heat of adsorption')
     hits = WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, '.search-result, .search-none'))
-    if not any('search-result' in hit.get_attribute('class') for hit in hits): yield 'the search finds no heat of adsorption'
+    if not any('search-result' in hit.get_attribute('class') for hit in hits):
+        yield 'the search finds no heat of adsorption'
 
 
 def main() -> None:
     chromium = shutil.which('chromium') or shutil.which('chromium-browser') or shutil.which('google-chrome')
-    if not chromium or not shutil.which('chromedriver'): sys.exit(print('check_site: skipped, there is no Chromium with its driver on this machine'))
+    if not chromium or not shutil.which('chromedriver'):
+        sys.exit(print('check_site: skipped, there is no Chromium with its driver on this machine'))
     server = ThreadingHTTPServer(('127.0.0.1', 0), partial(QuietHandler, directory=str(SITE)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     home, browser, found = f'http://127.0.0.1:{server.server_port}', open_browser(chromium), []
     pages = sorted(path.name for path in SITE.glob('*.html'))
-    for width, dark, shown in ((WIDTHS['desk'], False, pages), (WIDTHS['phone'], True, pages), (WIDTHS['desk'], True, SOME), (WIDTHS['phone'], False, SOME)):
+    for width, dark, shown in (
+        (WIDTHS['desk'], False, pages), (WIDTHS['phone'], True, pages), (WIDTHS['desk'], True, SOME),
+        (WIDTHS['phone'], False, SOME)
+    ):
         browser.set_window_size(width, 900)
-        browser.execute_cdp_cmd('Emulation.setDeviceMetricsOverride', dict(width=width, height=900, deviceScaleFactor=1, mobile=False))
-        browser.execute_cdp_cmd('Emulation.setEmulatedMedia', dict(features=[dict(name='prefers-color-scheme', value='dark' if dark else 'light')]))
-        for page in shown: found += [f'{page} at {width} pixels: {text}' for text in page_complaints(browser, f'{home}/{page}', dark)]
+        browser.execute_cdp_cmd(
+            'Emulation.setDeviceMetricsOverride', dict(width=width, height=900, deviceScaleFactor=1, mobile=False)
+        )
+        browser.execute_cdp_cmd(
+            'Emulation.setEmulatedMedia',
+            dict(features=[dict(name='prefers-color-scheme', value='dark' if dark else 'light')])
+        )
+        for page in shown:
+            found += [f'{page} at {width} pixels: {text}' for text in page_complaints(browser, f'{home}/{page}', dark)]
     browser.execute_cdp_cmd('Emulation.clearDeviceMetricsOverride', {})
     found += way_complaints(browser, home)
     browser.quit()

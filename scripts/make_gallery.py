@@ -54,7 +54,10 @@ def keep(folder: Path, rows: list[dict], target: Path) -> list[dict]:
         sequence = mean_sequence(read_structure(path))
         distance = {code: float(np.abs(sequence / other - 1).mean()) for code, other in known.items()}
         nearest = min(distance, key=distance.get)
-        entries.append(dict(name=row['name'], nearest=nearest, distance=round(distance[nearest], 4)) | {key: round(float(row[key]), 4) for key in SHOWN})
+        entries.append(
+            dict(name=row['name'], nearest=nearest, distance=round(distance[nearest], 4))
+            | {key: round(float(row[key]), 4) for key in SHOWN}
+        )
     write_json(entries, target / 'gallery.json')
     return entries
 
@@ -63,7 +66,10 @@ def new_ones(folder: Path, least: float, metric: str) -> list[dict]:
     "Candidates of distinct new nets with so much room for methane, the lowest energy first."
     rows = [row for row in read_table(folder / 'candidates.csv') if row['origin'] == 'generated']
     good = {line['name'] for line in judge(rows, WINDOW) if line[metric]}
-    return sorted((row for row in rows if row['name'] in good and float(row['void_fraction']) >= least), key=lambda row: float(row['relative_energy_kj_per_mol']))
+    return sorted(
+        (row for row in rows if row['name'] in good and float(row['void_fraction']) >= least),
+        key=lambda row: float(row['relative_energy_kj_per_mol'])
+    )
 
 
 def main(folder: Path, wide: Path) -> None:

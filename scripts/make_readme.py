@@ -18,12 +18,15 @@ def readme() -> str:
     notebook.cells = [cell for cell in notebook.cells if not cell.source.startswith('#| hide')]
     notebook.metadata['language_info'] = {'name': 'python'}
     text, _ = MarkdownExporter().from_notebook_node(notebook)
-    text = re.sub(r'\]\((\w+\.ipynb|gallery/)', r'](nbs/\1', text)   # links of the site, seen from the top of the repository
+    # links of the site, seen from the top of the repository
+    text = re.sub(r'\]\((\w+\.ipynb|gallery/)', r'](nbs/\1', text)
     note = '<!-- Generated from nbs/index.ipynb by scripts/make_readme.py; edit the notebook. -->\n\n'
     return note + text.strip() + '\n'
 
 
 if __name__ == '__main__':
     path = ROOT / 'README.md'
-    if '--check' not in sys.argv: path.write_text(readme(), encoding='utf-8')
-    elif path.read_text(encoding='utf-8') != readme(): sys.exit('README.md differs from nbs/index.ipynb: run python scripts/make_readme.py')
+    if '--check' not in sys.argv:
+        path.write_text(readme(), encoding='utf-8')
+    elif path.read_text(encoding='utf-8') != readme():
+        sys.exit('README.md differs from nbs/index.ipynb: run python scripts/make_readme.py')

@@ -46,7 +46,9 @@ def execute(path: Path, slow: bool) -> float:
     "Run the notebook at `path` in its own folder, save it with outputs, and return the seconds it took."
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata['kernelspec'] = dict(display_name='python3', language='python', name='python3')
-    client = NotebookClient(notebook, timeout=3600, kernel_name='python3', resources={'metadata': {'path': str(path.parent)}})
+    client = NotebookClient(
+        notebook, timeout=3600, kernel_name='python3', resources={'metadata': {'path': str(path.parent)}}
+    )
     start = time.time()
     with client.setup_kernel():
         for index, cell in enumerate(notebook.cells):
@@ -55,7 +57,8 @@ def execute(path: Path, slow: bool) -> float:
     for cell in notebook.cells:
         if cell.cell_type == 'code':
             for output in cell.outputs: tidy(output)
-            cell.outputs = [output for output in cell.outputs if 'data' not in output or any(output.data.values())]   # a widget alone leaves nothing
+            # a widget alone leaves nothing
+            cell.outputs = [output for output in cell.outputs if 'data' not in output or any(output.data.values())]
     clean_nb(notebook, clean_ids=True)
     temporary = path.with_suffix('.partial')
     temporary.write_text(nbformat.writes(notebook).rstrip('\n') + '\n', encoding='utf-8')

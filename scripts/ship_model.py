@@ -22,14 +22,23 @@ def main(checkpoint: str, name: str) -> None:
     source, target = find_checkpoint(checkpoint), ROOT / 'zeogan_nb/data' / name
     target.mkdir(parents=True, exist_ok=True)
     tensors = load_file(source / 'model.safetensors')
-    weights = {key: value if key.endswith('.cells') else value.half() if value.is_floating_point() else value for key, value in tensors.items() if key.startswith(('average.', 'critic.'))}
+    weights = {
+        key: value if key.endswith('.cells') else value.half() if value.is_floating_point() else value
+        for key, value in tensors.items()
+        if key.startswith(('average.', 'critic.'))
+    }
     if any(key.startswith('critic.') for key in weights):
-        weights |= {key.replace('average.', 'generator.', 1): value.clone() for key, value in weights.items() if key.startswith('average.')}
+        weights |= {
+            key.replace('average.', 'generator.', 1): value.clone()
+            for key, value in weights.items()
+            if key.startswith('average.')
+        }
         save_file({}, target / 'optimizer.safetensors')
     save_file(weights, target / 'model.safetensors')
     write_json(json.loads((source / 'state.json').read_text()) | dict(recent=[]), target / 'state.json')
     for name in ('history.csv', 'quality.csv'):
-        if (source / name).exists() and len((source / name).read_text().splitlines()) > 1: shutil.copy(source / name, target / name)
+        if (source / name).exists() and len((source / name).read_text().splitlines()) > 1:
+            shutil.copy(source / name, target / name)
     for path in target.iterdir(): path.chmod(0o644)
     print(f'{target}: {sum(path.stat().st_size for path in target.iterdir()) / 1e6:.1f} MB')
 

@@ -63,8 +63,13 @@ def baseline_shapes(
 # %% ../nbs/08b_baselines.ipynb #026991e3
 @command
 def zeogan_baseline(
-    kind: Param('training (frameworks as they are), noise (frameworks with a generator\'s errors) or field (random fields with a framework\'s averages)', str),
-    out: Param('output folder: X.grid, X.griddata, X.O, X.si for each shape X, and properties.csv', str, required=True) = None,
+    kind: Param(
+        'training (frameworks as they are), noise (frameworks with a generator\'s errors) or field (random fields with a framework\'s averages)',
+        str
+    ),
+    out: Param(
+        'output folder: X.grid, X.griddata, X.O, X.si for each shape X, and properties.csv', str, required=True
+    ) = None,
     n: Param('how many shapes', int) = 100,
     seed: Param('shape i depends on the kind, the seed and i only', int) = 0,
 ) -> None:

@@ -94,7 +94,9 @@ def check_output(
     if not record.exists() and folder.exists() and any(path.name not in own for path in folder.iterdir()):
         raise ValueError(f'{out}: is not empty and not an interrupted run of {command}; name another folder with --out')
     if not record.exists(): return False
-    _check_record(json.loads(record.read_text()), json.loads(json.dumps(dict(command=command, arguments=arguments))), out)
+    _check_record(
+        json.loads(record.read_text()), json.loads(json.dumps(dict(command=command, arguments=arguments))), out
+    )
     return True
 
 # %% ../nbs/00b_batch.ipynb #c765c992
@@ -106,8 +108,11 @@ def _check_record(
     "Refuse a folder whose run is finished or is not this one."
     if {key: found.get(key) for key in mine} != mine:
         other = [key for key in mine['arguments'] if found.get('arguments', {}).get(key) != mine['arguments'][key]]
-        raise ValueError(f'{out}: holds a run of {found.get("command")} with other arguments ({", ".join(other) or "command"}); name another folder with --out')
-    if found.get('finished'): raise ValueError(f'{out}: holds a finished run of {found["command"]}; name another folder with --out')
+        raise ValueError(
+            f'{out}: holds a run of {found.get("command")} with other arguments ({", ".join(other) or "command"}); name another folder with --out'
+        )
+    if found.get('finished'):
+        raise ValueError(f'{out}: holds a finished run of {found["command"]}; name another folder with --out')
 
 # %% ../nbs/00b_batch.ipynb #adf1209e
 def collect_files(
@@ -213,7 +218,8 @@ def work_through(
         with one_thread():
             for name, payload in items: yield name, _attempt(work, payload)
     else:
-        with ProcessPoolExecutor(workers, mp_context=get_context('spawn'), initializer=end_with_parent) as pool: yield from _submit(pool, work, items)
+        with ProcessPoolExecutor(workers, mp_context=get_context('spawn'), initializer=end_with_parent) as pool:
+            yield from _submit(pool, work, items)
 
 
 def _submit(
@@ -234,7 +240,8 @@ def _submit(
             if not waiting: return
             future = finished.get()
             yield waiting.pop(future), future.result()
-    except BrokenExecutor as error: raise OSError('a worker process died (killed, or out of memory); the same command continues the run') from error
+    except BrokenExecutor as error:
+        raise OSError('a worker process died (killed, or out of memory); the same command continues the run') from error
     finally:
         for future in waiting: future.cancel()
 
@@ -267,7 +274,13 @@ class Display:
         stages: dict[str, float],   # name -> about how many seconds it takes
         quiet: bool = False,        # show nothing
     ):
-        self.stages, self.bar = stages, Progress(total=sum(stages.values()), bar_format='{desc} {percentage:3.0f}%|{bar}| {elapsed}{postfix}', miniters=0, quiet=quiet)
+        self.stages, self.bar = (
+            stages,
+            Progress(
+                total=sum(stages.values()), bar_format='{desc} {percentage:3.0f}%|{bar}| {elapsed}{postfix}',
+                miniters=0, quiet=quiet
+            ),
+        )
         self.begin(next(iter(stages)))
 
     def begin(
@@ -303,8 +316,12 @@ def show(self: Display) -> None:
     "Bring the bar up to date."
     names = list(self.stages)
     place = names.index(self.stage)
-    self.bar.set_description(f'{self.stage} ({place + 1} of {len(names)}), {tqdm.format_interval(self.seconds_left())} left', refresh=False)
-    self.bar.update(sum(self.stages[name] for name in names[:place]) + self.share * self.stages[self.stage] - self.bar.reached)
+    self.bar.set_description(
+        f'{self.stage} ({place + 1} of {len(names)}), {tqdm.format_interval(self.seconds_left())} left', refresh=False
+    )
+    self.bar.update(
+        sum(self.stages[name] for name in names[:place]) + self.share * self.stages[self.stage] - self.bar.reached
+    )
 
 # %% ../nbs/00b_batch.ipynb #6fa7c857
 _DISPLAY: ContextVar[Display | None] = ContextVar('display', default=None)
@@ -319,7 +336,9 @@ class Progress(tqdm):
         **options,                          # of tqdm
     ):
         self.whole, self.reached = _DISPLAY.get(), options.get('initial', 0)
-        super().__init__(iterable, disable=True if quiet or self.whole or os.environ.get('TQDM_DISABLE') else None, **options)
+        super().__init__(
+            iterable, disable=True if quiet or self.whole or os.environ.get('TQDM_DISABLE') else None, **options
+        )
         if self.whole and self.reached: self.whole.begin(self.whole.stage, self.reached / self.total)
 
     def update(
@@ -372,7 +391,7 @@ def item_seed(
 
 # %% ../nbs/00b_batch.ipynb #459167eb
 def run_batch(
-    work: Callable,              # `work(payload) -> dict` of one table row; a `ValueError` makes the item skipped. Picklable when workers > 1
+    work: Callable,  # `work(payload) -> dict` of one table row; a `ValueError` makes the item skipped. Picklable when workers > 1
     items: list[tuple],          # (name, payload) of every item
     folder: Path,                # output folder, claimed by `output_folder`
     table: str,                  # file name of the CSV table
@@ -395,7 +414,11 @@ def run_batch(
     rows = [dict(name=name) | done[name]['row'] for name, _ in items if 'row' in done[name]]
     skipped = {name: done[name]['reason'] for name, _ in items if 'reason' in done[name]}
     write_table(rows, ['name', *columns], folder / table)
-    if skipped: write_table([dict(name=name, reason=reason) for name, reason in skipped.items()], ['name', 'reason'], folder / 'skipped.csv')
+    if skipped:
+        write_table(
+            [dict(name=name, reason=reason) for name, reason in skipped.items()], ['name', 'reason'],
+            folder / 'skipped.csv'
+        )
     journal.unlink()
     return rows, skipped
 
@@ -406,7 +429,8 @@ def finish(
     folder: Path,              # where the results are
 ) -> None:
     "Say what was done, and leave with status 1 if anything was skipped."
-    if skipped or not _DISPLAY.get(): tqdm.write(f'{len(rows)} done, {len(skipped)} skipped; results in {folder}', file=sys.stderr)
+    if skipped or not _DISPLAY.get():
+        tqdm.write(f'{len(rows)} done, {len(skipped)} skipped; results in {folder}', file=sys.stderr)
     if skipped: sys.exit(1)
 
 # %% ../nbs/00b_batch.ipynb #17f44c2f
@@ -425,14 +449,24 @@ def _write_grids(
 @command
 def zeogan_grids(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
-    out: Param('output folder: X.grid, X.griddata, X.O, X.si for each structure X, and properties.csv', str, required=True) = None,
+    out: Param(
+        'output folder: X.grid, X.griddata, X.O, X.si for each structure X, and properties.csv', str, required=True
+    ) = None,
     n: Param('grid points along each axis', int) = 32,
-    guest: Param('whose energies: methane, methyl, methylene, argon, or epsilon (K), sigma and cutoff (Angstrom) such as 120,3.6,14', str) = 'methane',
+    guest: Param(
+        'whose energies: methane, methyl, methylene, argon, or epsilon (K), sigma and cutoff (Angstrom) such as 120,3.6,14',
+        str
+    ) = 'methane',
     workers: Param('processes', int) = 1,
 ) -> None:
     "Turn crystal structures into energy, oxygen and silicon grids, and compute the guest's Henry coefficient (no unit), void fraction and heat of adsorption (kJ/mol) at 298 K from them."
     items, guest = collect_files(inputs), find_guest(guest)
-    with output_folder(out, 'zeogan_grids', dict(inputs=[path for _, path in items], n=n, epsilon=guest.epsilon, sigma=guest.sigma, cutoff=guest.cutoff)) as folder:
-        rows, skipped = run_batch(partial(_write_grids, folder=folder, n=n, guest=guest), items, folder, 'properties.csv',
-                                  ['henry', 'void_fraction', 'heat_of_adsorption', 'a', 'b', 'c'], workers, 'grids')
+    with output_folder(
+        out, 'zeogan_grids',
+        dict(inputs=[path for _, path in items], n=n, epsilon=guest.epsilon, sigma=guest.sigma, cutoff=guest.cutoff)
+    ) as folder:
+        rows, skipped = run_batch(
+            partial(_write_grids, folder=folder, n=n, guest=guest), items, folder, 'properties.csv',
+            ['henry', 'void_fraction', 'heat_of_adsorption', 'a', 'b', 'c'], workers, 'grids'
+        )
     finish(rows, skipped, folder)

@@ -33,7 +33,10 @@ def periodic_labels(
     pairs = np.concatenate([pair[:, (pair > 0).all(0)] for pair in pairs], axis=1)
     graph = coo_matrix((np.ones(pairs.shape[1]), pairs), shape=(count + 1,) * 2)
     joined = connected_components(graph, directed=False)[1]
-    return np.unique(joined[labels] * mask + (joined.max() + 1) * ~mask, return_inverse=True)[1].reshape(mask.shape) * mask + mask
+    return (
+        np.unique(joined[labels] * mask + (joined.max() + 1) * ~mask, return_inverse=True)[1].reshape(mask.shape) * mask
+        + mask
+    )
 
 
 def find_volumes(
@@ -95,8 +98,13 @@ def refine_positions(
         near = (vector**2).sum(1) < 1.5**2
         atom, point, vector, gauss = atom[near], point[near], vector[near], gauss[near]
         columns = [2 * amplitudes[atom] * gauss * vector[:, axis] for axis in range(3)] + [gauss]
-        jacobian = coo_matrix((np.concatenate(columns), (np.tile(point, 4), np.concatenate([4 * atom + i for i in range(4)]))), shape=(grid.size, 4 * count)).tocsc()
-        update = spsolve((jacobian.T @ jacobian + 1e-3 * identity(4 * count)).tocsc(), jacobian.T @ residual).reshape(-1, 4)
+        jacobian = coo_matrix(
+            (np.concatenate(columns), (np.tile(point, 4), np.concatenate([4 * atom + i for i in range(4)]))),
+            shape=(grid.size, 4 * count)
+        ).tocsc()
+        update = spsolve((jacobian.T @ jacobian + 1e-3 * identity(4 * count)).tocsc(), jacobian.T @ residual).reshape(
+            -1, 4
+        )
         positions += np.clip(update[:, :3], -0.3, 0.3) @ np.linalg.inv(lattice.matrix)
         amplitudes = np.clip(amplitudes + update[:, 3], 0.2, 3.)
     moved = np.linalg.norm((positions - start) @ lattice.matrix, axis=1) < 1.
@@ -111,7 +119,10 @@ def assign_atoms(
     species, coordinates = [], []
     for element, grid in (('Si', shape.silicon), ('O', shape.oxygen)):
         found = volume_positions(grid)
-        if not len(found): raise ValueError(f'{shape.name or "shape"}: no {element} atoms, the largest value of the grid is {grid.max():.2f}, expected over {VOLUME_LIMIT}')
+        if not len(found):
+            raise ValueError(
+                f'{shape.name or "shape"}: no {element} atoms, the largest value of the grid is {grid.max():.2f}, expected over {VOLUME_LIMIT}'
+            )
         if refine: found = refine_positions(grid, found, shape.lattice)
         species += [element] * len(found)
         coordinates += found.tolist()
@@ -131,7 +142,9 @@ def _image_reach(
     matrix: np.ndarray,  # `(3, 3)` of the lattice
 ) -> np.ndarray:         # `(2, 3)` cells to look in, either way along each axis, from the nearest image
     "Images that may lie within the bond cutoff, and within twice the bond cutoff."
-    return np.floor(np.outer([1, 2], BOND_CUTOFF * np.linalg.norm(np.linalg.inv(matrix), axis=0)) + 0.5).astype(np.int64)
+    return np.floor(np.outer([1, 2], BOND_CUTOFF * np.linalg.norm(np.linalg.inv(matrix), axis=0)) + 0.5).astype(
+        np.int64
+    )
 
 
 @njit(cache=True)
@@ -196,7 +209,9 @@ def _insert(position, is_silicon, positions, bonds, surplus, silicon, alive, mat
     positions[slot], silicon[slot] = position - np.floor(position), is_silicon
     for other in range(len(alive)):
         bonded = alive[other] and silicon[other] != is_silicon
-        bonds[slot, other] = bonds[other, slot] = _bonds_between(positions[slot], positions[other], matrix, reach) if bonded else 0
+        bonds[slot, other] = bonds[other, slot] = (
+            _bonds_between(positions[slot], positions[other], matrix, reach) if bonded else 0
+        )
     _switch(slot, bonds, surplus, silicon, alive)
     return slot
 
@@ -231,7 +246,10 @@ def _bridges(oxygen, silicon, vector, matrix, reach):
         for j in range(-reach[0, 1], reach[0, 1] + 1):
             for k in range(-reach[0, 2], reach[0, 2] + 1):
                 image = d + np.array([float(i), float(j), float(k)])
-                if ((image @ matrix)**2).sum() < BOND_CUTOFF**2 and (((image - vector) @ matrix)**2).sum() < BOND_CUTOFF**2: return True
+                if ((image @ matrix) ** 2).sum() < BOND_CUTOFF**2 and (
+                    ((image - vector) @ matrix) ** 2
+                ).sum() < BOND_CUTOFF**2:
+                    return True
     return False
 
 # %% ../nbs/05_cleanup.ipynb #59d24dd7
@@ -313,13 +331,17 @@ def _search(positions, silicon, alive, matrix, reach, seed, n_cycle, f_update, t
             bonds[i, j] = bonds[j, i] = _bonds_between(positions[i], positions[j], matrix, reach)
             surplus[i], surplus[j] = surplus[i] + bonds[i, j], surplus[j] + bonds[i, j]
     current = _share(surplus, alive)
-    best, best_value, waited, moves = (positions.copy(), bonds.copy(), surplus.copy(), silicon.copy(), alive.copy()), current, 0, 0
+    best, best_value, waited, moves = (
+        (positions.copy(), bonds.copy(), surplus.copy(), silicon.copy(), alive.copy()), current, 0, 0
+    )
     for _ in range(n_cycle):
         if best_value == 1. or waited > w_max: break
         improved = False
         for _ in range(f_update):
             if current > best_value:
-                best, best_value, improved = (positions.copy(), bonds.copy(), surplus.copy(), silicon.copy(), alive.copy()), current, True
+                best, best_value, improved = (
+                    (positions.copy(), bonds.copy(), surplus.copy(), silicon.copy(), alive.copy()), current, True
+                )
                 if current == 1.: break
             moves += 1
             slot = _random_move(positions, bonds, surplus, silicon, alive, matrix, reach)
@@ -359,12 +381,18 @@ def repair_connectivity(
     reach = _image_reach(matrix)
     best, moves = None, 0
     for start in np.random.SeedSequence(seed).generate_state(restarts):
-        found, kinds, living, value, tried = _search(positions.copy(), silicon.copy(), alive.copy(), matrix, reach, int(start), n_cycle, f_update, theta_random, w_max)
+        found, kinds, living, value, tried = _search(
+            positions.copy(), silicon.copy(), alive.copy(), matrix, reach, int(start), n_cycle, f_update, theta_random,
+            w_max
+        )
         moves += tried
         if best is None or value > best[0]: best = (value, found, kinds, living)
         if value == 1.: break
     value, found, kinds, living = best
     if value == 1. and not moves: return CleanupResult(structure, 1., 'clean', 0)
     order = np.flatnonzero(living)[np.argsort(~kinds[living], kind='stable')]
-    repaired = Structure(structure.lattice, np.where(kinds[order], 'Si', 'O').tolist(), found[order], properties=dict(structure.properties))
+    repaired = Structure(
+        structure.lattice, np.where(kinds[order], 'Si', 'O').tolist(), found[order],
+        properties=dict(structure.properties)
+    )
     return CleanupResult(repaired, float(value), 'repaired' if value == 1. else 'not connected', moves)

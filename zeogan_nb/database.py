@@ -18,36 +18,62 @@ from pymatgen.core import Lattice, Structure
 
 # %% ../nbs/07a_database.ipynb #15383d1f
 DESCRIPTIONS = dict(
-    name=('Name', 'Identity of the candidate', ''), origin=('Origin', 'control, generated or given', ''), status=('Status', 'How far it came', ''), reason=('Reason', 'Why not farther', ''),
-    framework=('Framework', 'Embedded framework type with the same net', ''), known=('Known', 'Name with the same net in an index, the RCSR or our hypothetical frameworks', ''), unique_si=('Unique Si', 'Silicon atoms that symmetry does not relate', ''),
-    henry=('Henry', 'Unitless Henry coefficient of methane at 298 K, crystal', ''), void_fraction=('Void fraction', 'Void fraction for methane at 298 K, crystal', ''),
-    heat_of_adsorption=('Heat', 'Heat of adsorption of methane at 298 K, crystal', 'kJ/mol'), predicted_henry=('Predicted Henry', 'Henry coefficient of the shape', ''),
-    predicted_void_fraction=('Predicted void fraction', 'Void fraction of the shape', ''), predicted_heat_of_adsorption=('Predicted heat', 'Heat of adsorption of the shape', 'kJ/mol'),
-    consistency=('Consistency', 'Agreement of the energy shape with the energies of the cleaned atoms; 1 is perfect', ''),
-    relative_energy_kj_per_mol=('Energy', 'SLC energy per SiO2 above relaxed quartz', 'kJ/mol'), key=('Key', 'Topology key', ''), seed=('Seed', 'Of repair and relaxation of this candidate', ''),
-    campaign_seed=('Campaign seed', 'From which it follows together with the name', ''), cpu_seconds=('CPU seconds', 'Spent on this candidate', 's'))
+    name=('Name', 'Identity of the candidate', ''),
+    origin=('Origin', 'control, generated or given', ''),
+    status=('Status', 'How far it came', ''),
+    reason=('Reason', 'Why not farther', ''),
+    framework=('Framework', 'Embedded framework type with the same net', ''),
+    known=('Known', 'Name with the same net in an index, the RCSR or our hypothetical frameworks', ''),
+    unique_si=('Unique Si', 'Silicon atoms that symmetry does not relate', ''),
+    henry=('Henry', 'Unitless Henry coefficient of methane at 298 K, crystal', ''),
+    void_fraction=('Void fraction', 'Void fraction for methane at 298 K, crystal', ''),
+    heat_of_adsorption=('Heat', 'Heat of adsorption of methane at 298 K, crystal', 'kJ/mol'),
+    predicted_henry=('Predicted Henry', 'Henry coefficient of the shape', ''),
+    predicted_void_fraction=('Predicted void fraction', 'Void fraction of the shape', ''),
+    predicted_heat_of_adsorption=('Predicted heat', 'Heat of adsorption of the shape', 'kJ/mol'),
+    consistency=(
+        'Consistency', 'Agreement of the energy shape with the energies of the cleaned atoms; 1 is perfect', ''
+    ),
+    relative_energy_kj_per_mol=('Energy', 'SLC energy per SiO2 above relaxed quartz', 'kJ/mol'),
+    key=('Key', 'Topology key', ''),
+    seed=('Seed', 'Of repair and relaxation of this candidate', ''),
+    campaign_seed=('Campaign seed', 'From which it follows together with the name', ''),
+    cpu_seconds=('CPU seconds', 'Spent on this candidate', 's'),
+)
 
 
 def to_text(
     value: str,  # any text
 ) -> str:
     "Text as ASE stores it: `#` in front of what could be read as a number."
-    from ase.db.core import str_represents   # here, since it takes long to import
-    return f'#{value}' if value.startswith('#') or any(str_represents(value, kind) for kind in (bool, int, float)) else value
+    from ase.db.core import str_represents  # here, since it takes long to import
+
+    return (
+        f'#{value}'
+        if value.startswith('#') or any(str_represents(value, kind) for kind in (bool, int, float))
+        else value
+    )
 
 
 def _pairs(
     row: dict,  # one candidate
 ) -> dict:      # without what is empty
     "Key-value pairs of a row."
-    return {key: to_text(value) if isinstance(value, str) else value for key, value in row.items() if value is not None and value != ''}
+    return {
+        key: to_text(value) if isinstance(value, str) else value
+        for key, value in row.items()
+        if value is not None and value != ''
+    }
 
 
 def _row(
     pairs: dict,  # key-value pairs
 ) -> dict:
     "A row back from its key-value pairs; the rows of a campaign share their keys, which halves the memory of a million."
-    return {intern(key): value[1:] if isinstance(value, str) and value.startswith('#') else value for key, value in pairs.items()}
+    return {
+        intern(key): value[1:] if isinstance(value, str) and value.startswith('#') else value
+        for key, value in pairs.items()
+    }
 
 # %% ../nbs/07a_database.ipynb #a2229e74
 class CandidateDatabase:
@@ -62,7 +88,16 @@ class CandidateDatabase:
         from ase.db import connect
         self._database = connect(self.path, use_lock_file=False)
         if metadata is not None:
-            with self._errors(): self._database.metadata = dict(title='zeogan_nb candidates', key_descriptions={key: list(text) for key, text in DESCRIPTIONS.items()}, default_columns=['id', 'name', 'status', 'framework', 'formula', 'heat_of_adsorption', 'relative_energy_kj_per_mol'], campaign=metadata)
+            with self._errors():
+                self._database.metadata = dict(
+                    title='zeogan_nb candidates',
+                    key_descriptions={key: list(text) for key, text in DESCRIPTIONS.items()},
+                    default_columns=[
+                        'id', 'name', 'status', 'framework', 'formula', 'heat_of_adsorption',
+                        'relative_energy_kj_per_mol'
+                    ],
+                    campaign=metadata,
+                )
 
     @property
     def metadata(self) -> dict: return self._database.metadata.get('campaign', {})
@@ -83,7 +118,8 @@ class _Errors:
     def __init__(self, path: Path): self.path = path
     def __enter__(self) -> None: pass
     def __exit__(self, kind, error, trace):
-        if isinstance(error, sqlite3.Error): raise OSError(f'{self.path}: {error}; what was written before is intact') from error
+        if isinstance(error, sqlite3.Error):
+            raise OSError(f'{self.path}: {error}; what was written before is intact') from error
 
 
 def _atoms(
@@ -106,7 +142,10 @@ def read_names(
     if not Path(path).is_file(): return set()
     with closing(sqlite3.connect(path)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'text_key_values'").fetchone(): return set()
-        return {_row(dict(name=name))['name'] for (name,) in connection.execute("SELECT value FROM text_key_values WHERE key = 'name'")}
+        return {
+            _row(dict(name=name))['name']
+            for (name,) in connection.execute("SELECT value FROM text_key_values WHERE key = 'name'")
+        }
 
 
 def read_rows(
@@ -114,7 +153,8 @@ def read_rows(
 ) -> list[dict]:       # sorted by origin and name, so that the order of the work does not show
     "Everything that is known of the candidates, without their atoms."
     if not Path(path).is_file(): raise ValueError(f'{path}: no such database')
-    with closing(sqlite3.connect(path)) as connection: texts = [text for (text,) in connection.execute('SELECT key_value_pairs FROM systems')]
+    with closing(sqlite3.connect(path)) as connection:
+        texts = [text for (text,) in connection.execute('SELECT key_value_pairs FROM systems')]
     return sorted((_row(json.loads(text)) for text in texts), key=lambda row: (row['origin'], row['name']))
 
 
@@ -127,4 +167,7 @@ def read_crystal(
     found = list(connect(path, use_lock_file=False).select(name=to_text(name)))
     if not found or not found[0].natoms: raise ValueError(f'{path}: no crystal of {name}')
     atoms = found[0].toatoms()
-    return Structure(Lattice(atoms.cell.array), atoms.get_chemical_symbols(), atoms.positions, coords_are_cartesian=True, properties=dict(name=name))
+    return Structure(
+        Lattice(atoms.cell.array), atoms.get_chemical_symbols(), atoms.positions, coords_are_cartesian=True,
+        properties=dict(name=name)
+    )

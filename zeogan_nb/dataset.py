@@ -26,9 +26,14 @@ from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
 
-from .batch import collect_files, command, finish, output_folder, read_table, run_batch, work_through, write_table
+from zeogan_nb.batch import (
+    collect_files, command, finish, output_folder, read_table, run_batch, work_through, write_table
+)
 from .frameworks import check_silica, iza, iza_codes, orthogonalize, parse_cif, silica_bonds
-from .grids import (ENERGY_RANGE, LENGTH_RANGE, Guest, atomic_path, find_guest, normalize_grids, normalize_lengths, properties, structure_to_shape)
+from zeogan_nb.grids import (
+    ENERGY_RANGE, LENGTH_RANGE, Guest, atomic_path, find_guest, normalize_grids, normalize_lengths, properties,
+    structure_to_shape
+)
 from .match import topology_key
 
 # %% ../nbs/00e_dataset.ipynb #e16862ba
@@ -40,8 +45,16 @@ def _list_source(
     if Path(source).suffix != '.db': return [(name, ('cif', path)) for name, path in collect_files(source)]
     from ase.db import connect   # here, since it takes long to import
     if not Path(source).is_file(): raise ValueError(f'{source}: no such file')
-    try: rows = [(str(row.get('name') or row.get('zeolite') or row.get('label') or f'{Path(source).stem}_{row.id}'), ('ase', f'{source}#{row.id}')) for row in connect(source).select(include_data=False)]
-    except Exception as error: raise ValueError(f'{source}: cannot be read as an ASE database: {" ".join(str(error).split())}') from None
+    try:
+        rows = [
+            (
+                str(row.get('name') or row.get('zeolite') or row.get('label') or f'{Path(source).stem}_{row.id}'),
+                ('ase', f'{source}#{row.id}'),
+            )
+            for row in connect(source).select(include_data=False)
+        ]
+    except Exception as error:
+        raise ValueError(f'{source}: cannot be read as an ASE database: {" ".join(str(error).split())}') from None
     if not rows: raise ValueError(f'{source}: no rows in this database')
     return rows
 
@@ -50,16 +63,22 @@ def _pack(
     structure: Structure,  # any crystal
 ) -> tuple:                # lattice vectors, species, fractional coordinates; lists
     "A structure as plain numbers, which travel to another process faster."
-    return structure.lattice.matrix.tolist(), [site.species_string for site in structure], structure.frac_coords.tolist()
+    return (
+        structure.lattice.matrix.tolist(), [site.species_string for site in structure], structure.frac_coords.tolist()
+    )
 
 
 def list_sources(
     sources: Iterable[str | Path | Structure],  # see above; structures have their name in `properties['name']`
-) -> list[tuple[str, tuple]]:                   # (name, payload) of every crystal; raises `ValueError` for two of one name
+) -> list[tuple[str, tuple]]:  # (name, payload) of every crystal; raises `ValueError` for two of one name
     "List the crystals of all sources."
     items, seen = [], {}
     for number, source in enumerate([sources] if isinstance(sources, str | Path | Structure) else sources):
-        found = [(source.properties.get('name') or f'structure_{number:06d}', ('structure', _pack(source)))] if isinstance(source, Structure) else _list_source(source)
+        found = (
+            [(source.properties.get('name') or f'structure_{number:06d}', ('structure', _pack(source)))]
+            if isinstance(source, Structure)
+            else _list_source(source)
+        )
         for name, payload in found:
             where = payload[1] if payload[0] != 'structure' else f'structure {number}'
             if name in seen: raise ValueError(f'two inputs are named {name}: {seen[name]} and {where}')
@@ -86,7 +105,10 @@ def _load(
         matrix, species, fractional = place
         structure = Structure(Lattice(matrix), species, fractional)
     source = f'structure {name}' if kind == 'structure' else str(place)
-    if not max(structure.lattice.abc) < LENGTH_RANGE[1]: raise ValueError(f'{source}: longest edge {max(structure.lattice.abc):.1f} Angstrom, expected less than {LENGTH_RANGE[1]:.0f}')
+    if not max(structure.lattice.abc) < LENGTH_RANGE[1]:
+        raise ValueError(
+            f'{source}: longest edge {max(structure.lattice.abc):.1f} Angstrom, expected less than {LENGTH_RANGE[1]:.0f}'
+        )
     check_silica(structure, source)
     structure.properties['name'] = name
     return structure, source
@@ -122,12 +144,18 @@ def cell_key(
         np.add.at(a, (pairs[:, 0], pairs[:, 1]), weight)
         np.add.at(a, (pairs[:, 1], pairs[:, 0]), weight)
         powers = [a]
-        for _ in range(3): powers.append(powers[-1] @ a)   # entries stay whole numbers below 4^4
-        traces.append([round(float(np.einsum('ij,ij->', powers[i], powers[j], dtype=float))) for i, j in ((0, 0), (0, 1), (1, 1), (1, 2), (2, 2), (2, 3), (3, 3))])
+        for _ in range(3): powers.append(powers[-1] @ a)  # entries stay whole numbers below 4^4
+        traces.append(
+            [
+                round(float(np.einsum('ij,ij->', powers[i], powers[j], dtype=float)))
+                for i, j in ((0, 0), (0, 1), (1, 1), (1, 2), (2, 2), (2, 3), (3, 3))
+            ]
+        )
     return hashlib.sha256(json.dumps([size, sorted(traces)]).encode()).hexdigest()[:16]
 
 # %% ../nbs/00e_dataset.ipynb #13941658
-ROW = ('source', 'slot', 'a', 'b', 'c', 'si', 'henry', 'void_fraction', 'heat_of_adsorption', 'cell_key', 'sha256')   # columns of `shapes.csv` after the name
+# columns of `shapes.csv` after the name
+ROW = ('source', 'slot', 'a', 'b', 'c', 'si', 'henry', 'void_fraction', 'heat_of_adsorption', 'cell_key', 'sha256')
 LONGEST = 25.      # Angstrom, of the edges: at 32 points 0.78 apart
 
 
@@ -137,9 +165,11 @@ def _slot(
     "Layout of an array of shapes; raises `ValueError`."
     try:
         array = np.lib.format.open_memmap(path, mode='r')
-        if array.ndim != 5 or array.shape[1] != 3 or array.dtype.name not in ('float16', 'float32'): raise ValueError(f'holds {array.dtype} numbers of shape {array.shape}')
+        if array.ndim != 5 or array.shape[1] != 3 or array.dtype.name not in ('float16', 'float32'):
+            raise ValueError(f'holds {array.dtype} numbers of shape {array.shape}')
         return array.offset, array.dtype, array.shape
-    except (ValueError, OSError, EOFError, SyntaxError) as error: raise ValueError(f'{path}: not an array of shapes: {" ".join(str(error).split())}') from None
+    except (ValueError, OSError, EOFError, SyntaxError) as error:
+        raise ValueError(f'{path}: not an array of shapes: {" ".join(str(error).split())}') from None
 
 
 def _write_slot(
@@ -154,14 +184,24 @@ def _write_slot(
     offset, dtype, shape = _slot(path)
     structure, source = _load(name, payload)
     right = orthogonalize(structure, longest)
-    if right is None: raise ValueError(f'{source}: no orthogonal cell with edges up to {longest} Angstrom; its own has {np.round(structure.lattice.abc, 2).tolist()} Angstrom and {np.round(structure.lattice.angles, 1).tolist()} degrees')
+    if right is None:
+        raise ValueError(
+            f'{source}: no orthogonal cell with edges up to {longest} Angstrom; its own has {np.round(structure.lattice.abc, 2).tolist()} Angstrom and {np.round(structure.lattice.angles, 1).tolist()} degrees'
+        )
     grids = structure_to_shape(right, shape[-1], guest, device).grids
     content = grids.astype(dtype).tobytes()
     with open(path, 'r+b') as file:
         file.seek(offset + slot * len(content))
         file.write(content)
     found = properties(grids[0])
-    return dict(source=source, slot=slot, si=int(right.composition['Si']), cell_key=cell_key(right), sha256=hashlib.sha256(content).hexdigest()) | dict(zip('abc', right.lattice.abc)) | found
+    return (
+        dict(
+            source=source, slot=slot, si=int(right.composition['Si']), cell_key=cell_key(right),
+            sha256=hashlib.sha256(content).hexdigest()
+        )
+        | dict(zip('abc', right.lattice.abc))
+        | found
+    )
 
 # %% ../nbs/00e_dataset.ipynb #e0ecd726
 def _groups(
@@ -170,7 +210,10 @@ def _groups(
     "Rows by their cell key, in the order of the table."
     groups: dict[str, list[dict]] = {}
     for row in rows: groups.setdefault(row['cell_key'], []).append(row)
-    return {key: ([row['name'] for row in group], np.sort([[float(row[axis]) for axis in 'abc'] for row in group])) for key, group in groups.items()}
+    return {
+        key: ([row['name'] for row in group], np.sort([[float(row[axis]) for axis in 'abc'] for row in group]))
+        for key, group in groups.items()
+    }
 
 
 def doubtful(
@@ -178,7 +221,12 @@ def doubtful(
     tolerance: float = 0.01,  # relative difference of the edges
 ) -> list[str]:               # names
     "Shapes that agree with another in cell key and edges, so that their nets have to be compared."
-    return [name for names, edges in _groups(rows).values() for name, own in zip(names, edges) if (np.abs(own / edges - 1).max(1) <= tolerance).sum() > 1]
+    return [
+        name
+        for names, edges in _groups(rows).values()
+        for name, own in zip(names, edges)
+        if (np.abs(own / edges - 1).max(1) <= tolerance).sum() > 1
+    ]
 
 
 def find_duplicates(
@@ -191,7 +239,9 @@ def find_duplicates(
     for names, edges in _groups(rows).values():
         firsts: list[int] = []
         for i, name in enumerate(names):
-            near = (f for f in firsts if np.abs(edges[i] / edges[f] - 1).max() <= tolerance and nets[names[f]] == nets[name])
+            near = (
+                f for f in firsts if np.abs(edges[i] / edges[f] - 1).max() <= tolerance and nets[names[f]] == nets[name]
+            )
             first = next(near, None)
             if first is None: firsts.append(i)
             else: found[name] = names[first]
@@ -212,7 +262,9 @@ def _duplicates(
 ) -> dict[str, str]:       # as `find_duplicates`; raises `ValueError` if a source has gone
     "Compare the nets that need it, in parallel."
     wanted, nets = set(doubtful(rows)), {}
-    for name, entry in work_through(_net, [(name, (name, payload)) for name, payload in items if name in wanted], workers):
+    for name, entry in work_through(
+        _net, [(name, (name, payload)) for name, payload in items if name in wanted], workers
+    ):
         if 'reason' in entry: raise ValueError(f'{name}: its net cannot be compared: {entry["reason"]}')
         nets[name] = entry['row']['net']
     return find_duplicates(rows, nets)
@@ -238,7 +290,8 @@ def damaged_shapes(
     offset, dtype, shape = _slot(path)
     size = dtype.itemsize * math.prod(shape[1:])
     rows = read_table(Path(folder) / 'shapes.csv') if rows is None else rows
-    with open(path, 'rb') as file: return [row['name'] for row in rows if _checksum(file, offset, size, int(row['slot'])) != row['sha256']]
+    with open(path, 'rb') as file:
+        return [row['name'] for row in rows if _checksum(file, offset, size, int(row['slot'])) != row['sha256']]
 
 
 def _drop_damaged(
@@ -249,10 +302,15 @@ def _drop_damaged(
     entries = []
     for line in journal.read_text().splitlines() if journal.exists() else []:
         try: entries.append(json.loads(line))
-        except json.JSONDecodeError: continue   # torn by the interruption
-    bad = set(damaged_shapes(folder, [dict(name=entry['name']) | entry['row'] for entry in entries if 'row' in entry])) if entries else set()
+        except json.JSONDecodeError: continue  # torn by the interruption
+    bad = (
+        set(damaged_shapes(folder, [dict(name=entry['name']) | entry['row'] for entry in entries if 'row' in entry]))
+        if entries
+        else set()
+    )
     if bad:
-        with atomic_path(journal) as temporary: temporary.write_text(''.join(json.dumps(entry) + '\n' for entry in entries if entry['name'] not in bad))
+        with atomic_path(journal) as temporary:
+            temporary.write_text(''.join(json.dumps(entry) + '\n' for entry in entries if entry['name'] not in bad))
 
 # %% ../nbs/00e_dataset.ipynb #748aaa00
 def _allocate(
@@ -265,9 +323,11 @@ def _allocate(
     path, shape = folder / 'grids.npy', (slots, 3, n, n, n)
     needed, free = np.dtype(dtype).itemsize * math.prod(shape), shutil.disk_usage(folder).free
     if path.exists() and _slot(path)[1:] == (np.dtype(dtype), shape): return path
-    if needed > free: raise ValueError(f'{folder}: {slots} shapes need {needed / 1e9:.3g} GB, the disk has {free / 1e9:.3g} GB')
+    if needed > free:
+        raise ValueError(f'{folder}: {slots} shapes need {needed / 1e9:.3g} GB, the disk has {free / 1e9:.3g} GB')
     temporary = folder / '.grids.npy.partial'
-    np.lib.format.open_memmap(temporary, 'w+', np.dtype(dtype).newbyteorder('<'), shape)   # a hole: takes no room before it is written
+    # a hole: takes no room before it is written
+    np.lib.format.open_memmap(temporary, 'w+', np.dtype(dtype).newbyteorder('<'), shape)
     temporary.replace(path)
     return path
 
@@ -280,10 +340,15 @@ def _fill(
 ) -> tuple[list[dict], dict[str, str]]:  # rows; name -> reason
     "Compute what is missing, and write the tables."
     table, skipped = folder / 'shapes.csv', folder / 'skipped.csv'
-    if table.exists() and not (folder / 'shapes.csv.journal').exists():   # killed after the last shape
-        return read_table(table), {row['name']: row['reason'] for row in read_table(skipped)} if skipped.exists() else {}
+    if table.exists() and not (folder / 'shapes.csv.journal').exists():  # killed after the last shape
+        return read_table(table), {
+            row['name']: row['reason'] for row in read_table(skipped)
+        } if skipped.exists() else {}
     _drop_damaged(folder)
-    return run_batch(work, [(name, (name, payload, slot)) for slot, (name, payload) in enumerate(items)], folder, 'shapes.csv', ROW, workers, 'shapes')
+    return run_batch(
+        work, [(name, (name, payload, slot)) for slot, (name, payload) in enumerate(items)], folder, 'shapes.csv', ROW,
+        workers, 'shapes'
+    )
 
 # %% ../nbs/00e_dataset.ipynb #3c5f4639
 def build_dataset(
@@ -299,32 +364,51 @@ def build_dataset(
     "Make a training set of crystals, or continue one that was interrupted."
     if dtype not in ('float32', 'float16'): raise ValueError(f'dtype is {dtype!r}, expected float32 or float16')
     if not 4 <= n <= 128: raise ValueError(f'n is {n}, expected 4 to 128 points')
-    if not 0 < longest < LENGTH_RANGE[1]: raise ValueError(f'longest is {longest}, expected a length up to {LENGTH_RANGE[1]:.0f} Angstrom')
+    if not 0 < longest < LENGTH_RANGE[1]:
+        raise ValueError(f'longest is {longest}, expected a length up to {LENGTH_RANGE[1]:.0f} Angstrom')
     guest, items = find_guest(guest), list_sources(sources)
     listed = hashlib.sha256(json.dumps(items).encode()).hexdigest()
-    arguments = dict(crystals=len(items), sources_sha256=listed, n=n, dtype=dtype, epsilon=guest.epsilon, sigma=guest.sigma, cutoff=guest.cutoff, longest=longest)
+    arguments = dict(
+        crystals=len(items), sources_sha256=listed, n=n, dtype=dtype, epsilon=guest.epsilon, sigma=guest.sigma,
+        cutoff=guest.cutoff, longest=longest
+    )
     with output_folder(out, 'zeogan_dataset', arguments) as folder:
         path = _allocate(folder, len(items), n, dtype)
-        rows, skipped = _fill(folder, items, partial(_write_slot, path=path, guest=guest, longest=longest, device=device), workers)
+        rows, skipped = _fill(
+            folder, items, partial(_write_slot, path=path, guest=guest, longest=longest, device=device), workers
+        )
         if not rows: raise ValueError(f'{out}: none of {len(items)} crystals can be used; see skipped.csv')
-        write_table([dict(name=name, duplicate_of=first) for name, first in _duplicates(rows, items, workers).items()], ['name', 'duplicate_of'], folder / 'duplicates.csv')
+        write_table(
+            [dict(name=name, duplicate_of=first) for name, first in _duplicates(rows, items, workers).items()],
+            ['name', 'duplicate_of'], folder / 'duplicates.csv'
+        )
     return rows, skipped
 
 # %% ../nbs/00e_dataset.ipynb #9e77166f
 @command
 def zeogan_dataset(
-    sources: Param('CIF files of silica frameworks, folders of them, ASE databases (.db), or the word iza for the embedded frameworks', str, nargs='+'),
+    sources: Param(
+        'CIF files of silica frameworks, folders of them, ASE databases (.db), or the word iza for the embedded frameworks',
+        str, nargs='+'
+    ),
     out: Param('output folder: grids.npy, shapes.csv, duplicates.csv', str, required=True) = None,
     n: Param('points along each axis', int) = 32,
     dtype: Param('float32, or float16 for half the size', str) = 'float32',
-    guest: Param('whose energies: methane, methyl, methylene, argon, or epsilon (K), sigma and cutoff (Angstrom) such as 120,3.6,14', str) = 'methane',
+    guest: Param(
+        'whose energies: methane, methyl, methylene, argon, or epsilon (K), sigma and cutoff (Angstrom) such as 120,3.6,14',
+        str
+    ) = 'methane',
     longest: Param('of the edges of the orthogonal cell, Angstrom', float) = LONGEST,
     workers: Param('processes', int) = 1,
     device: Param('of the energy grids: cpu, cuda or mps', str) = 'cpu',
 ) -> None:
     "Make a training set of crystal structures: one memory-mapped array of energy, oxygen and silicon grids, and a table with properties and checksums. Interrupt it at any time; the same command continues."
     rows, skipped = build_dataset(sources, out, n, dtype, guest, longest, workers, device)
-    if twice := read_table(Path(out) / 'duplicates.csv'): print(f'{len(twice)} are there twice, see duplicates.csv; {twice[0]["name"]} is {twice[0]["duplicate_of"]}', file=sys.stderr)
+    if twice := read_table(Path(out) / 'duplicates.csv'):
+        print(
+            f'{len(twice)} are there twice, see duplicates.csv; {twice[0]["name"]} is {twice[0]["duplicate_of"]}',
+            file=sys.stderr
+        )
     finish(rows, skipped, Path(out))
 
 # %% ../nbs/00e_dataset.ipynb #e7a7456a
@@ -364,7 +448,9 @@ class GridDataset(torch.utils.data.Dataset):
         self.rows, self.shape = _open_rows(self.folder, duplicates), _slot(self.folder / 'grids.npy')[2]
         self.names, self.skipped = [row['name'] for row in self.rows], {}
         self.slots = np.array([int(row['slot']) for row in self.rows])
-        self.lengths = normalize_lengths(np.array([[float(row[axis]) for axis in 'abc'] for row in self.rows], dtype=np.float32))
+        self.lengths = normalize_lengths(
+            np.array([[float(row[axis]) for axis in 'abc'] for row in self.rows], dtype=np.float32)
+        )
 
     def __len__(self) -> int: return len(self.rows)
 
@@ -374,18 +460,23 @@ class GridDataset(torch.utils.data.Dataset):
     def n(self) -> int: return self.shape[-1]
 
     @cached_property
-    def grids(self) -> np.ndarray: return np.load(self.folder / 'grids.npy', mmap_mode='r')   # `(slots, 3, n, n, n)`, opened anew in every process
+    # `(slots, 3, n, n, n)`, opened anew in every process
+    def grids(self) -> np.ndarray: return np.load(self.folder / 'grids.npy', mmap_mode='r')
 
     def raw(self, index: int) -> np.ndarray:
         "Grids `(3, n, n, n)` of one item in float32: energy in kelvin, densities; raises `ValueError` if they are damaged."
         grids = self.grids[self.slots[index]].astype(np.float32)
-        if not np.isfinite(grids.sum()): raise ValueError(f'{self.folder}/grids.npy: {self.names[index]} in slot {self.slots[index]} holds NaN or infinite values')
+        if not np.isfinite(grids.sum()):
+            raise ValueError(
+                f'{self.folder}/grids.npy: {self.names[index]} in slot {self.slots[index]} holds NaN or infinite values'
+            )
         return grids
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
         "Normalised grids `(3, n, n, n)` and lengths `(3,)` of one view; depends on seed, epoch and index only."
         index = range(len(self))[index]
-        if not self.augmented: return torch.from_numpy(normalize_grids(self.raw(index))), torch.from_numpy(self.lengths[index])
+        if not self.augmented:
+            return torch.from_numpy(normalize_grids(self.raw(index))), torch.from_numpy(self.lengths[index])
         return self.view(index, np.random.default_rng([self.seed, self.epoch, index]))
 
 # %% ../nbs/00e_dataset.ipynb #3fb084f1
@@ -395,12 +486,16 @@ def _open_rows(
 ) -> list[dict]:       # of `shapes.csv`
     "Read the table of a finished training set; raises `ValueError`."
     for name in ('grids.npy', 'shapes.csv', 'duplicates.csv'):
-        if not (folder / name).is_file(): raise ValueError(f'{folder}: no {name}, expected a finished training set of zeogan_dataset')
+        if not (folder / name).is_file():
+            raise ValueError(f'{folder}: no {name}, expected a finished training set of zeogan_dataset')
     slots = _slot(folder / 'grids.npy')[2][0]
     try:
         twice = {row['name'] for row in read_table(folder / 'duplicates.csv')}
         rows = [row for row in read_table(folder / 'shapes.csv') if duplicates or row['name'] not in twice]
-        sound = rows and all(0 <= int(row['slot']) < slots and all(0 < float(row[axis]) < LENGTH_RANGE[1] for axis in 'abc') for row in rows)
+        sound = rows and all(
+            0 <= int(row['slot']) < slots and all(0 < float(row[axis]) < LENGTH_RANGE[1] for axis in 'abc')
+            for row in rows
+        )
     except (KeyError, ValueError, TypeError, csv.Error): sound = False
     if not sound: raise ValueError(f'{folder}: shapes.csv and duplicates.csv are not tables of shapes in {slots} slots')
     return rows

@@ -22,7 +22,10 @@ from pathlib import Path
 from fastcore.script import Param
 from pymatgen.core import Structure
 
-from .batch import Progress, begin_stage, check_output, collect_files, command, item_seed, one_display, output_folder, read_table, work_through, write_table, zeogan_grids
+from zeogan_nb.batch import (
+    Progress, begin_stage, check_output, collect_files, command, item_seed, one_display, output_folder, read_table,
+    work_through, write_table, zeogan_grids
+)
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
 from .flow import FlowGenerator
 from .frameworks import iza, iza_codes, orthogonalize, write_cif
@@ -32,13 +35,21 @@ from .metrics import format_funnel, funnel, is_known, write_metrics
 from .models import PRESETS, Generator, ModelConfig
 from .relax import relax
 from .repair import repair
-from .report import LABELS, find_matches, plot_funnel, plot_matches, plot_pairs, plot_properties, save_figure, write_report
-from .train import ask, find_checkpoint, load_generator, mirror_planes, plot_training, sample, zeogan_mirror_grids, zeogan_train
+from zeogan_nb.report import (
+    LABELS, find_matches, plot_funnel, plot_matches, plot_pairs, plot_properties, save_figure, write_report
+)
+from zeogan_nb.train import (
+    ask, find_checkpoint, load_generator, mirror_planes, plot_training, sample, zeogan_mirror_grids, zeogan_train
+)
 from .user_desired import LatentSearch, UserDesiredLoss, consistency, is_inside, zeogan_fine_tune
 from .view import plot_gallery
 
 # %% ../nbs/08_design.ipynb #af53a905
-COLUMNS = ['name', 'origin', 'status', 'framework', 'known', 'unique_si', 'henry', 'void_fraction', 'heat_of_adsorption', 'relative_energy_kj_per_mol', 'reason']   # the first of `candidates.csv`
+# the first of `candidates.csv`
+COLUMNS = [
+    'name', 'origin', 'status', 'framework', 'known', 'unique_si', 'henry', 'void_fraction', 'heat_of_adsorption',
+    'relative_energy_kj_per_mol', 'reason'
+]
 
 
 def walk(
@@ -56,7 +67,10 @@ def walk(
     sound = repaired.gate.structure
     row |= dict(n_si=int(sound.composition['Si']), consistency=consistency(shape, sound))
     if least_consistency is not None and row['consistency'] < least_consistency:
-        return row | dict(status='inconsistent', reason=f'consistency {row["consistency"]:.3f}, expected at least {least_consistency:g}'), None
+        return row | dict(
+            status='inconsistent',
+            reason=f'consistency {row["consistency"]:.3f}, expected at least {least_consistency:g}'
+        ), None
     return finish_crystal(sound, row, seed, known)
 
 # %% ../nbs/08_design.ipynb #5facf6e2
@@ -80,10 +94,18 @@ def _describe(
     "Name, symmetry, properties and cell of a finished crystal."
     found = match(structure, tuple(known))
     cell = dict(zip(('a', 'b', 'c', 'alpha', 'beta', 'gamma'), map(float, structure.lattice.parameters)))
-    return dict(framework=found.framework, known=found.known, known_from=found.source, known_path=found.path, unique_si=found.unique_si, framework_density=found.framework_density, key=found.key) | properties(structure) | cell
+    return (
+        dict(
+            framework=found.framework, known=found.known, known_from=found.source, known_path=found.path,
+            unique_si=found.unique_si, framework_density=found.framework_density, key=found.key
+        )
+        | properties(structure)
+        | cell
+    )
 
 # %% ../nbs/08_design.ipynb #3d120ee7
-LONGEST_EDGE = dict(control=24., training=20.)   # Angstrom; a control is drawn on 32 points, the compact network learns on 16
+# Angstrom; a control is drawn on 32 points, the compact network learns on 16
+LONGEST_EDGE = dict(control=24., training=20.)
 
 
 @cache
@@ -141,10 +163,21 @@ def candidate(
     start, (origin, which) = time.process_time(), item
     shape = candidate_shape(origin, which, source)
     seed, crystal = item_seed(source.seed, shape.name), None
-    if origin == 'generated' and source.method == 'reject' and source.window and not is_inside(shape, UserDesiredLoss(*source.window)):
-        row = {f'predicted_{name}': value for name, value in properties(shape.energy).items()} | dict(seed=seed, status='not asked for', reason='heat of adsorption of the shape outside the window')
+    if (
+        origin == 'generated'
+        and source.method == 'reject'
+        and source.window
+        and not is_inside(shape, UserDesiredLoss(*source.window))
+    ):
+        row = {f'predicted_{name}': value for name, value in properties(shape.energy).items()} | dict(
+            seed=seed, status='not asked for', reason='heat of adsorption of the shape outside the window'
+        )
     else: row, crystal = walk(shape, seed, source.known, source.repair, source.least_consistency)
-    row = dict(name=shape.name, origin=origin) | row | dict(campaign_seed=source.seed, cpu_seconds=time.process_time() - start)
+    row = (
+        dict(name=shape.name, origin=origin)
+        | row
+        | dict(campaign_seed=source.seed, cpu_seconds=time.process_time() - start)
+    )
     return row if crystal is None else row | dict(shape=shape, crystal=crystal)
 
 # %% ../nbs/08_design.ipynb #fb01e89d
@@ -160,13 +193,24 @@ def store(
     "Write what has come back; raises `OSError` if that fails."
     bundle = []
     for name, entry in entries:
-        row = dict(entry.get('row') or dict(name=name, origin='control' if name in control else 'generated', status='failed', reason=entry['reason']))
+        row = dict(
+            entry.get('row')
+            or dict(
+                name=name, origin='control' if name in control else 'generated', status='failed', reason=entry['reason']
+            )
+        )
         shape, crystal = row.pop('shape', None), row.pop('crystal', None)
         if crystal is not None:
             try:
-                write_cif(crystal, folder / 'crystals' / f'{name}.cif', [f'{row["origin"]} {name}: {row.get("framework") or row.get("known") or "no known framework"}'])
+                write_cif(
+                    crystal, folder / 'crystals' / f'{name}.cif',
+                    [f'{row["origin"]} {name}: {row.get("framework") or row.get("known") or "no known framework"}']
+                )
                 if shape is not None: write_shape(shape, folder / 'shapes')
-            except OSError as error: raise OSError(f'{folder}: the files of {name} cannot be written ({error}); what was written before is intact') from error
+            except OSError as error:
+                raise OSError(
+                    f'{folder}: the files of {name} cannot be written ({error}); what was written before is intact'
+                ) from error
         bundle.append((row, crystal))
     database.add(bundle)
 
@@ -235,9 +279,13 @@ def training_shapes(
         (folder / 'frameworks').mkdir(exist_ok=True)
         for code in orthogonal_frameworks(LONGEST_EDGE['training']):
             structure = orthogonalize(iza(code), LONGEST_EDGE['training'])
-            if not mirrored or has_mirrors(structure): write_cif(structure, folder / 'frameworks' / f'{code}.cif', ['IZA-SC Database of Zeolite Structures'])
+            if not mirrored or has_mirrors(structure):
+                write_cif(structure, folder / 'frameworks' / f'{code}.cif', ['IZA-SC Database of Zeolite Structures'])
     source = structures or str(folder / 'frameworks')
-    return str(folder / 'training'), _stage('grids', zeogan_mirror_grids if mirrored else zeogan_grids, folder / 'training', [source], n=config.grid, workers=workers)
+    return str(folder / 'training'), _stage(
+        'grids', zeogan_mirror_grids if mirrored else zeogan_grids, folder / 'training', [source], n=config.grid,
+        workers=workers
+    )
 
 # %% ../nbs/08_design.ipynb #7dd04aa7
 def prepare(
@@ -253,12 +301,17 @@ def prepare(
     "Get a generator for the campaign."
     tuned = window and method == 'finetune'
     if checkpoint and not tuned: return str(find_checkpoint(checkpoint, resumable=False)), False
-    shapes, skipped = training_shapes(folder, structures, load_generator(checkpoint).config if checkpoint else PRESETS['compact'], workers)
+    shapes, skipped = training_shapes(
+        folder, structures, load_generator(checkpoint).config if checkpoint else PRESETS['compact'], workers
+    )
     if not checkpoint:
         _stage('training', zeogan_train, folder / 'model', shapes, preset='compact', minutes=minutes, seed=seed)
         checkpoint = str(folder / 'model')
     if tuned:
-        _stage('fine-tuning', zeogan_fine_tune, folder / 'model_desired', shapes, checkpoint, heat_of_adsorption=list(window), minutes=minutes)
+        _stage(
+            'fine-tuning', zeogan_fine_tune, folder / 'model_desired', shapes, checkpoint,
+            heat_of_adsorption=list(window), minutes=minutes
+        )
         checkpoint = str(folder / 'model_desired')
     return str(find_checkpoint(checkpoint)), skipped
 
@@ -286,7 +339,10 @@ def campaign_stages(
 @cache
 def _embedded_properties() -> list[dict]:
     "Adsorption properties of the embedded frameworks that a network for orthogonal cells can see, from 32 points along each axis."
-    return [properties(energy_grid(orthogonalize(iza(code), LONGEST_EDGE['training']), 32)) for code in orthogonal_frameworks(LONGEST_EDGE['training'])]
+    return [
+        properties(energy_grid(orthogonalize(iza(code), LONGEST_EDGE['training']), 32))
+        for code in orthogonal_frameworks(LONGEST_EDGE['training'])
+    ]
 
 
 def real_properties(
@@ -294,7 +350,9 @@ def real_properties(
 ) -> tuple[str, list[dict]]:   # what they are; henry, void_fraction and heat_of_adsorption of each
     "Properties of real zeolites to compare with: the campaign's training set, or the embedded frameworks."
     training = folder / 'training/properties.csv'
-    return ('training set', read_table(training)) if training.exists() else ('embedded frameworks', _embedded_properties())
+    return (
+        ('training set', read_table(training)) if training.exists() else ('embedded frameworks', _embedded_properties())
+    )
 
 # %% ../nbs/08_design.ipynb #b52ce671
 def draw_campaign(
@@ -306,17 +364,34 @@ def draw_campaign(
 ) -> None:
     "Draw funnel, training, properties, shapes and crystals of a campaign."
     save_figure(plot_funnel(lines), folder / 'funnel.png')
-    histories = {label: read_table(folder / name / 'history.csv') for name, label in (('model', 'training'), ('model_desired', 'fine-tuning')) if (folder / name / 'history.csv').exists()}
+    histories = {
+        label: read_table(folder / name / 'history.csv')
+        for name, label in (('model', 'training'), ('model_desired', 'fine-tuning'))
+        if (folder / name / 'history.csv').exists()
+    }
     if histories: save_figure(plot_training(histories), folder / 'training.png')
-    predicted = [{name: row[f'predicted_{name}'] for name in LABELS} for row in rows if row['origin'] == 'generated' and 'predicted_henry' in row]
+    predicted = [
+        {name: row[f'predicted_{name}'] for name in LABELS}
+        for row in rows
+        if row['origin'] == 'generated' and 'predicted_henry' in row
+    ]
     finished = sorted((row for row in rows if row['status'] == 'relaxed'), key=lambda row: row['origin'] == 'control')
-    save_figure(plot_properties(dict([real_properties(folder)]) | {'generated': predicted, 'finished crystals': finished}, window), folder / 'properties.png')
+    save_figure(
+        plot_properties(
+            dict([real_properties(folder)]) | {'generated': predicted, 'finished crystals': finished}, window
+        ),
+        folder / 'properties.png',
+    )
     names = [row['name'] for row in finished[:8]]
-    crystals, shapes = [read_crystal(folder / 'candidates.db', name) for name in names], [read_shape(folder / 'shapes' / name) for name in names if (folder / 'shapes' / f'{name}.grid').exists()]
+    crystals, shapes = (
+        [read_crystal(folder / 'candidates.db', name) for name in names],
+        [read_shape(folder / 'shapes' / name) for name in names if (folder / 'shapes' / f'{name}.grid').exists()]
+    )
     if samples + shapes: save_figure(plot_gallery((samples + shapes)[:8]), folder / 'shapes.png')
     if crystals: save_figure(plot_gallery(crystals), folder / 'crystals.png')
     if len(shapes) == len(crystals) > 0: save_figure(plot_pairs(list(zip(shapes, crystals))), folder / 'pairs.png')
-    if matches := find_matches(rows, partial(read_crystal, folder / 'candidates.db')): save_figure(plot_matches(matches), folder / 'matches.png')
+    if matches := find_matches(rows, partial(read_crystal, folder / 'candidates.db')):
+        save_figure(plot_matches(matches), folder / 'matches.png')
 
 # %% ../nbs/08_design.ipynb #335ecdf4
 def check_campaign(
@@ -336,16 +411,24 @@ def check_campaign(
         if value < 0: raise ValueError(f'--{name} {value}, expected 0 or more')
     if not n + control: raise ValueError('--n 0 and --control 0: nothing to do')
     available = len(orthogonal_frameworks(LONGEST_EDGE['control']))
-    if control > available: raise ValueError(f'--control {control}, expected at most {available}, the embedded frameworks with an orthogonal cell and edges up to {LONGEST_EDGE["control"]:g} Angstrom')
+    if control > available:
+        raise ValueError(
+            f'--control {control}, expected at most {available}, the embedded frameworks with an orthogonal cell and edges up to {LONGEST_EDGE["control"]:g} Angstrom'
+        )
     if not 0 < minutes < math.inf: raise ValueError(f'--minutes {minutes}, expected a positive number')
     if structures: collect_files([structures])
     if window: UserDesiredLoss(*window)
     if method not in METHODS: raise ValueError(f'--method {method}, expected one of {", ".join(METHODS)}')
-    if method != 'finetune' and not window: raise ValueError(f'--method {method} needs a window: --heat-of-adsorption LOWER UPPER')
+    if method != 'finetune' and not window:
+        raise ValueError(f'--method {method} needs a window: --heat-of-adsorption LOWER UPPER')
     if repair not in ('full', 'paper'): raise ValueError(f'--repair {repair}, expected full or paper')
-    if least_consistency is not None and not least_consistency <= 1: raise ValueError(f'--least-consistency {least_consistency}, expected at most 1')
+    if least_consistency is not None and not least_consistency <= 1:
+        raise ValueError(f'--least-consistency {least_consistency}, expected at most 1')
     flow = bool(checkpoint) and isinstance(generator := load_generator(checkpoint), FlowGenerator)
-    if flow and window and method in ('finetune', 'latent'): raise ValueError(f'--method {method}: {checkpoint} is a flow model, expected --method ask or --method reject; or fine-tune it with zeogan_fine_tune first, and name what comes of it')
+    if flow and window and method in ('finetune', 'latent'):
+        raise ValueError(
+            f'--method {method}: {checkpoint} is a flow model, expected --method ask or --method reject; or fine-tune it with zeogan_fine_tune first, and name what comes of it'
+        )
     if method == 'ask' and not flow: raise ValueError('--method ask needs a flow model, such as --checkpoint flow-mmm')
     if method == 'ask': ask(generator, tuple(window))
     for index in known: look_up('', index)
@@ -358,13 +441,22 @@ def plan(
 ) -> str:
     "Say what a campaign would do."
     done = len(read_names(Path(out) / 'candidates.db'))
-    lines = [f'{"continue" if continued else "start"} in {out}' + (f', where {done} candidates are done' if done else '')]
+    lines = [
+        f'{"continue" if continued else "start"} in {out}' + (f', where {done} candidates are done' if done else '')
+    ]
     source = arguments['structures'] or f'{len(orthogonal_frameworks(LONGEST_EDGE["training"]))} embedded frameworks'
     if arguments['n']:
-        if not arguments['checkpoint']: lines.append(f'train a compact model for {arguments["minutes"]:g} minutes on {source}')
-        way = dict(finetune=f'fine-tune it for {arguments["minutes"]:g} minutes', latent='move latent vectors', reject='turn other shapes away', ask='ask the flow model')[arguments['method']]
-        if window := arguments['heat_of_adsorption']: lines.append(f'{way} to get a heat of adsorption of {window[0]:g} to {window[1]:g} kJ/mol')
-        lines.append(f'draw {arguments["n"]} shapes from {arguments["checkpoint"] or "it"} with seed {arguments["seed"]}')
+        if not arguments['checkpoint']:
+            lines.append(f'train a compact model for {arguments["minutes"]:g} minutes on {source}')
+        way = dict(
+            finetune=f'fine-tune it for {arguments["minutes"]:g} minutes', latent='move latent vectors',
+            reject='turn other shapes away', ask='ask the flow model'
+        )[arguments['method']]
+        if window := arguments['heat_of_adsorption']:
+            lines.append(f'{way} to get a heat of adsorption of {window[0]:g} to {window[1]:g} kJ/mol')
+        lines.append(
+            f'draw {arguments["n"]} shapes from {arguments["checkpoint"] or "it"} with seed {arguments["seed"]}'
+        )
     lines.append(f'lead them and {arguments["control"]} controls through cleanup, gate, relaxation and match')
     return '\n'.join(lines)
 
@@ -393,7 +485,10 @@ def conclude(
     write_table(rows, COLUMNS, folder / 'candidates.csv')
     write_table(lines, ['stage', 'control', 'generated'], folder / 'funnel.csv')
     write_metrics(complete, folder, asked)
-    if failed: write_table([dict(name=row['name'], reason=row['reason']) for row in failed], ['name', 'reason'], folder / 'skipped.csv')
+    if failed:
+        write_table(
+            [dict(name=row['name'], reason=row['reason']) for row in failed], ['name', 'reason'], folder / 'skipped.csv'
+        )
     draw_campaign(folder, rows, lines, samples, asked)
     write_report(folder, asked, title)
     return lines, bool(failed)
@@ -401,17 +496,34 @@ def conclude(
 # %% ../nbs/08_design.ipynb #d2d47a18
 @command
 def zeogan_design(
-    out: Param('output folder: report.html, candidates.db, candidates.csv, funnel.csv, metrics.csv, crystals/X.cif, shapes/X.*, pictures, and the model', str, required=True) = None,
-    checkpoint: Param('a model of the package (flow-mmm), an output folder of zeogan_train, zeogan_fine_tune or zeogan_train_flow, or one checkpoint; without it a compact model is trained first', str) = None,
-    structures: Param('CIF file or folder of CIF files to learn from; the embedded IZA frameworks otherwise', str) = None,
+    out: Param(
+        'output folder: report.html, candidates.db, candidates.csv, funnel.csv, metrics.csv, crystals/X.cif, shapes/X.*, pictures, and the model',
+        str, required=True
+    ) = None,
+    checkpoint: Param(
+        'a model of the package (flow-mmm), an output folder of zeogan_train, zeogan_fine_tune or zeogan_train_flow, or one checkpoint; without it a compact model is trained first',
+        str
+    ) = None,
+    structures: Param(
+        'CIF file or folder of CIF files to learn from; the embedded IZA frameworks otherwise', str
+    ) = None,
     n: Param('shapes to generate', int) = 100,
     control: Param('embedded frameworks that walk the same road as a control', int) = 24,
-    heat_of_adsorption: Param('window of the methane heat of adsorption to be had, kJ/mol: lower and upper bound', float, nargs=2) = None,
-    method: Param('how to get that window: finetune, ask (a flow model, such as flow-mmm), latent (move latent vectors until the shapes have it) or reject (turn away shapes that do not have it)', str) = 'finetune',
+    heat_of_adsorption: Param(
+        'window of the methane heat of adsorption to be had, kJ/mol: lower and upper bound', float, nargs=2
+    ) = None,
+    method: Param(
+        'how to get that window: finetune, ask (a flow model, such as flow-mmm), latent (move latent vectors until the shapes have it) or reject (turn away shapes that do not have it)',
+        str
+    ) = 'finetune',
     repair: Param('full: symmetry, integer program and gate; paper: Algorithm 1 of the supplement', str) = 'full',
-    least_consistency: Param('leave out frameworks whose own energies agree less with those that were drawn; 1 is perfect agreement', float) = None,
-    known: Param('indexes of known frameworks, as zeogan_index writes them; what is in them is not new', str, nargs='+') = None,
-    minutes: Param('minutes of training, and again as many of fine-tuning', float) = 3.,
+    least_consistency: Param(
+        'leave out frameworks whose own energies agree less with those that were drawn; 1 is perfect agreement', float
+    ) = None,
+    known: Param(
+        'indexes of known frameworks, as zeogan_index writes them; what is in them is not new', str, nargs='+'
+    ) = None,
+    minutes: Param('minutes of training, and again as many of fine-tuning', float) = 3.0,
     seed: Param('seed of everything that is random', int) = 0,
     workers: Param('processes', int) = 1,
     dry_run: Param('say what would be done, and do nothing', bool) = False,
@@ -419,17 +531,40 @@ def zeogan_design(
 ) -> None:
     "Design zeolites: train (or take) a generator, draw shapes from it, turn them into atoms, relax them, compute their methane adsorption and name them. An interrupted campaign continues when the same command is given again."
     indexes = [str(Path(path).resolve()) for path in known or []]
-    check_campaign(checkpoint, structures, n, control, minutes, heat_of_adsorption, indexes, method, repair, least_consistency)
-    arguments = dict(checkpoint=checkpoint, structures=structures, n=n, control=control, heat_of_adsorption=heat_of_adsorption, method=method, repair=repair, least_consistency=least_consistency, known=indexes, minutes=minutes, seed=seed)
+    check_campaign(
+        checkpoint, structures, n, control, minutes, heat_of_adsorption, indexes, method, repair, least_consistency
+    )
+    arguments = dict(
+        checkpoint=checkpoint, structures=structures, n=n, control=control, heat_of_adsorption=heat_of_adsorption,
+        method=method, repair=repair, least_consistency=least_consistency, known=indexes, minutes=minutes, seed=seed
+    )
     if dry_run: return print(plan(out, check_output(out, 'zeogan_design', arguments), arguments))
-    with output_folder(out, 'zeogan_design', arguments) as folder, logged(folder, quiet), one_display(campaign_stages(n, control, checkpoint, heat_of_adsorption, method, minutes, workers), quiet):
-        chosen, incomplete = prepare(folder, checkpoint, structures, heat_of_adsorption, minutes, seed, workers, method) if n else (None, False)
-        items = [(code, ('control', code)) for code in orthogonal_frameworks(LONGEST_EDGE['control'])[:control]] + [(f'sample_{index:06d}', ('generated', index)) for index in range(n)]
+    with (
+        output_folder(out, 'zeogan_design', arguments) as folder, logged(folder, quiet),
+        one_display(campaign_stages(n, control, checkpoint, heat_of_adsorption, method, minutes, workers), quiet)
+    ):
+        chosen, incomplete = (
+            prepare(folder, checkpoint, structures, heat_of_adsorption, minutes, seed, workers, method)
+            if n
+            else (None, False)
+        )
+        items = [(code, ('control', code)) for code in orthogonal_frameworks(LONGEST_EDGE['control'])[:control]] + [
+            (f'sample_{index:06d}', ('generated', index)) for index in range(n)
+        ]
         database = CandidateDatabase(folder / 'candidates.db', arguments | dict(checkpoint=chosen))
-        source = Source(chosen, seed, tuple(heat_of_adsorption) if heat_of_adsorption else None, method, tuple(indexes), repair, least_consistency)
+        source = Source(
+            chosen, seed, tuple(heat_of_adsorption) if heat_of_adsorption else None, method, tuple(indexes), repair,
+            least_consistency
+        )
         begin_stage('candidates')
-        run_candidates(partial(candidate, source=source), items, database, folder, workers, {name for name, (origin, _) in items if origin == 'control'})
+        run_candidates(
+            partial(candidate, source=source), items, database, folder, workers,
+            {name for name, (origin, _) in items if origin == 'control'}
+        )
         begin_stage('report')
-        lines, failed = conclude(folder, heat_of_adsorption, [candidate_shape('generated', index, source) for index in range(min(4, n))], f'Campaign of {n} shapes')
+        lines, failed = conclude(
+            folder, heat_of_adsorption, [candidate_shape('generated', index, source) for index in range(min(4, n))],
+            f'Campaign of {n} shapes'
+        )
     if not quiet: print(format_funnel(lines), f'results in {folder}', sep='\n')
     if failed or incomplete: sys.exit(1)

@@ -37,30 +37,43 @@ def gulp_input(
     oxygen = [i for i, site in enumerate(structure) if site.specie.symbol == 'O']
     places = structure.cart_coords[oxygen] + (0 if shells is None else shells)
     buckingham = {key: f'{a} {rho} {c6} 0.0 {cutoff}' for key, (a, rho, c6, cutoff) in SLC_BUCKINGHAM.items()}
-    lines = [keywords, 'title', structure.properties.get('name', structure.composition.reduced_formula), 'end', 'vectors', *map(_numbers, structure.lattice.matrix), 'fractional']
+    lines = [
+        keywords, 'title', structure.properties.get('name', structure.composition.reduced_formula), 'end', 'vectors',
+        *map(_numbers, structure.lattice.matrix), 'fractional'
+    ]
     lines += [f'{site.specie.symbol} core {_numbers(site.frac_coords)}' for site in structure]
     lines += [f'O shel {_numbers(place)}' for place in structure.lattice.get_fractional_coords(places)]
-    lines += ['species', f'Si core {SLC_CHARGES[0]}', f'O core {SLC_CHARGES[1]}', f'O shel {SLC_CHARGES[2]}', 'buck', f'Si core O shel {buckingham["SiO"]}', f'O shel O shel {buckingham["OO"]}',
-              'spring', f'O {SLC_SPRING}', 'three', f'Si core O shel O shel {SLC_ANGLE[0]} {SLC_ANGLE[1]} 1.9 1.9 3.5', 'maxcyc 2000']
+    lines += [
+        'species', f'Si core {SLC_CHARGES[0]}', f'O core {SLC_CHARGES[1]}', f'O shel {SLC_CHARGES[2]}', 'buck',
+        f'Si core O shel {buckingham["SiO"]}', f'O shel O shel {buckingham["OO"]}', 'spring', f'O {SLC_SPRING}',
+        'three', f'Si core O shel O shel {SLC_ANGLE[0]} {SLC_ANGLE[1]} 1.9 1.9 3.5', 'maxcyc 2000'
+    ]
     return '\n'.join(lines) + '\n'
 
 # %% ../nbs/06a_engines.ipynb #206df947
 def read_gulp(
     text: str,                # a GULP output
     structure: Structure,     # what its input was made from: the order of atoms
-) -> tuple[Structure, float]: # the final structure, and its energy per SiO2, eV; raises `ValueError` for an output that did not end well
+) -> tuple[Structure, float]:  # the final structure, and its energy per SiO2, eV; raises `ValueError` for an output that did not end well
     "Final structure and energy of a GULP output."
-    energies = re.findall(r'Total lattice energy\s*=\s*(-?[\d.]+)\s*eV', text) or re.findall(r'Final energy\s*=\s*(-?[\d.]+)\s*eV', text)
+    energies = re.findall(r'Total lattice energy\s*=\s*(-?[\d.]+)\s*eV', text) or re.findall(
+        r'Final energy\s*=\s*(-?[\d.]+)\s*eV', text
+    )
     final = re.findall(r'Final energy\s*=\s*(-?[\d.]+)\s*eV', text)
     if not energies or 'Job Finished' not in text: raise ValueError('GULP output: no energy or not finished')
     if final and 'Optimisation achieved' not in text: raise ValueError('GULP output: optimisation not achieved')
     if not final: return structure.copy(), float(energies[-1]) / structure.composition['Si']
     block = text.split('Final fractional coordinates')[-1]
     found = re.findall(r'^\s*\d+\s+(?:Si|O)\s+c\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)', block, re.M)
-    rows = re.search(r'Final Cartesian lattice vectors.*?\n\s*\n((?:\s*-?[\d.]+\s+-?[\d.]+\s+-?[\d.]+\s*\n){3})', text, re.S)
-    if rows is None or len(found) < len(structure): raise ValueError(f'GULP output: {len(found)} final atoms, expected {len(structure)} and a final cell')
+    rows = re.search(
+        r'Final Cartesian lattice vectors.*?\n\s*\n((?:\s*-?[\d.]+\s+-?[\d.]+\s+-?[\d.]+\s*\n){3})', text, re.S
+    )
+    if rows is None or len(found) < len(structure):
+        raise ValueError(f'GULP output: {len(found)} final atoms, expected {len(structure)} and a final cell')
     cell = np.array(rows.group(1).split(), float).reshape(3, 3)
-    return Structure(Lattice(cell), structure.species, np.array(found[:len(structure)], float)), float(final[-1]) / structure.composition['Si']
+    return Structure(Lattice(cell), structure.species, np.array(found[: len(structure)], float)), float(
+        final[-1]
+    ) / structure.composition['Si']
 
 # %% ../nbs/06a_engines.ipynb #480037e0
 def run_gulp(
@@ -72,7 +85,9 @@ def run_gulp(
     "Run GULP on a structure; raises `ValueError` if there is no GULP or it fails."
     if shutil.which(binary) is None: raise ValueError(f'no program {binary!r} on the PATH')
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([binary], input=gulp_input(structure, shells, keywords), capture_output=True, text=True, cwd=folder)
+        done = subprocess.run(
+            [binary], input=gulp_input(structure, shells, keywords), capture_output=True, text=True, cwd=folder
+        )
     return read_gulp(done.stdout, structure)
 
 # %% ../nbs/06a_engines.ipynb #dba77c03
@@ -123,11 +138,30 @@ def lammps_data(
     if shells is not None: x[n:] += shells
     cell, rotation = triangular_cell(structure.lattice.matrix)
     springs, x = np.column_stack([field.owner[n:], np.arange(n, len(x))]) + 1, x @ rotation
-    lines = ['SLC shell model', '', f'{len(x)} atoms', f'{len(springs)} bonds', f'{len(field.angles)} angles', '3 atom types', '1 bond types', '1 angle types', '']
-    lines += [f'0.0 {cell[i, i]:.12f} {name}lo {name}hi' for i, name in enumerate('xyz')] + [f'{cell[1, 0]:.12f} {cell[2, 0]:.12f} {cell[2, 1]:.12f} xy xz yz', '', 'Masses', '', '1 28.085', '2 15.0', '3 0.999', '', 'Atoms # full', '']
-    lines += [f'{i} {owner + 1} {kind + 1} {charge} {_numbers(place)}' for i, (owner, kind, charge, place) in enumerate(zip(field.owner, field.kinds, field.charges, x), 1)]
+    lines = [
+        'SLC shell model', '', f'{len(x)} atoms', f'{len(springs)} bonds', f'{len(field.angles)} angles',
+        '3 atom types', '1 bond types', '1 angle types', ''
+    ]
+    lines += [f'0.0 {cell[i, i]:.12f} {name}lo {name}hi' for i, name in enumerate('xyz')] + [
+        f'{cell[1, 0]:.12f} {cell[2, 0]:.12f} {cell[2, 1]:.12f} xy xz yz',
+        '',
+        'Masses',
+        '',
+        '1 28.085',
+        '2 15.0',
+        '3 0.999',
+        '',
+        'Atoms # full',
+        '',
+    ]
+    lines += [
+        f'{i} {owner + 1} {kind + 1} {charge} {_numbers(place)}'
+        for i, (owner, kind, charge, place) in enumerate(zip(field.owner, field.kinds, field.charges, x), 1)
+    ]
     lines += ['', 'Bonds', ''] + [f'{i} 1 {a} {b}' for i, (a, b) in enumerate(springs, 1)]
-    lines += ['', 'Angles', ''] + [f'{i} 1 {angle[1] + 1} {angle[0] + 1} {angle[5] + 1}' for i, angle in enumerate(field.angles, 1)]
+    lines += ['', 'Angles', ''] + [
+        f'{i} 1 {angle[1] + 1} {angle[0] + 1} {angle[5] + 1}' for i, angle in enumerate(field.angles, 1)
+    ]
     return '\n'.join(lines) + '\n'
 
 # %% ../nbs/06a_engines.ipynb #302edfa3
@@ -143,7 +177,10 @@ def write_lammps(
     "Write LAMMPS input that reproduces the last stage of a relaxation."
     folder = Path(folder)
     pairs = {key: f'{a} {rho} {c6} {reach}' for key, (a, rho, c6, reach) in SLC_BUCKINGHAM.items()}
-    text = LAMMPS_INPUT.format(data='data.slc', cutoff=cutoff, reach=12.0, sio=pairs['SiO'], oo=pairs['OO'], spring=SLC_SPRING / 2, angle=f'{SLC_ANGLE[0] / 2} {SLC_ANGLE[1]}')
+    text = LAMMPS_INPUT.format(
+        data='data.slc', cutoff=cutoff, reach=12.0, sio=pairs['SiO'], oo=pairs['OO'], spring=SLC_SPRING / 2,
+        angle=f'{SLC_ANGLE[0] / 2} {SLC_ANGLE[1]}'
+    )
     if minimize: text += LAMMPS_MINIMIZE.format(force=force, evaluations=evaluations)
     with atomic_path(folder / 'data.slc') as path: path.write_text(lammps_data(structure, shells))
     with atomic_path(folder / 'in.slc') as path: path.write_text(text)

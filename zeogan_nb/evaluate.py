@@ -32,11 +32,14 @@ def judge_structure(
     "Lead a structure through gate, relaxation, properties and match, without repair."
     elements = sorted({site.species_string for site in structure})
     row: dict = dict(seed=seed, n_si=int(structure.composition['Si']))
-    if elements != ['O', 'Si']: return row | dict(status='no framework', reason=f'made of {", ".join(elements)}, expected O and Si'), None
+    if elements != ['O', 'Si']:
+        return row | dict(status='no framework', reason=f'made of {", ".join(elements)}, expected O and Si'), None
     judged = gate(structure)
     row |= dict(residual=judged.residual, strain=judged.strain)
     if judged.passed: return finish_crystal(judged.structure, row, seed, known)
-    return row | dict(status='not connected' if 'not every Si' in judged.reason else 'refused', reason=judged.reason), None
+    return row | dict(
+        status='not connected' if 'not every Si' in judged.reason else 'refused', reason=judged.reason
+    ), None
 
 
 def evaluate_file(
@@ -71,9 +74,17 @@ def collect_candidates(
 @command
 def zeogan_evaluate(
     folder: Param('folder of CIFs, of shapes in the authors\' format, or of both', str),
-    out: Param('output folder: report.html, metrics.csv, metrics_structures.csv, candidates.db, candidates.csv, crystals/X.cif', str, required=True) = None,
-    heat_of_adsorption: Param('window of the methane heat of adsorption that was asked for, kJ/mol', float, nargs=2) = None,
-    known: Param('indexes of known frameworks, as zeogan_index writes them (the training set, for one); what is in them is not novel', str, nargs='+') = None,
+    out: Param(
+        'output folder: report.html, metrics.csv, metrics_structures.csv, candidates.db, candidates.csv, crystals/X.cif',
+        str, required=True
+    ) = None,
+    heat_of_adsorption: Param(
+        'window of the methane heat of adsorption that was asked for, kJ/mol', float, nargs=2
+    ) = None,
+    known: Param(
+        'indexes of known frameworks, as zeogan_index writes them (the training set, for one); what is in them is not novel',
+        str, nargs='+'
+    ) = None,
     repair: Param('of shapes: full, or paper (Algorithm 1 of the supplement)', str) = 'full',
     seed: Param('seed of repair and relaxation', int) = 0,
     workers: Param('processes', int) = 1,
@@ -82,11 +93,20 @@ def zeogan_evaluate(
     "Judge structures or shapes that any model has made: are they valid, stable, unique and novel zeolites?"
     items, indexes = collect_candidates(folder), tuple(str(Path(path).resolve()) for path in known or [])
     if repair not in ('full', 'paper'): raise ValueError(f'--repair {repair}, expected full or paper')
-    if heat_of_adsorption and not heat_of_adsorption[0] < heat_of_adsorption[1]: raise ValueError(f'--heat-of-adsorption {heat_of_adsorption[0]:g} {heat_of_adsorption[1]:g}, expected lower < upper')
+    if heat_of_adsorption and not heat_of_adsorption[0] < heat_of_adsorption[1]:
+        raise ValueError(
+            f'--heat-of-adsorption {heat_of_adsorption[0]:g} {heat_of_adsorption[1]:g}, expected lower < upper'
+        )
     for index in indexes: look_up('', index)
-    arguments = dict(folder=str(Path(folder).resolve()), heat_of_adsorption=heat_of_adsorption, known=list(indexes), repair=repair, seed=seed)
+    arguments = dict(
+        folder=str(Path(folder).resolve()), heat_of_adsorption=heat_of_adsorption, known=list(indexes), repair=repair,
+        seed=seed
+    )
     with output_folder(out, 'zeogan_evaluate', arguments) as place, logged(place, quiet):
-        run_candidates(partial(evaluate_file, seed=seed, known=indexes, repair=repair), items, CandidateDatabase(place / 'candidates.db', arguments), place, workers)
+        run_candidates(
+            partial(evaluate_file, seed=seed, known=indexes, repair=repair), items,
+            CandidateDatabase(place / 'candidates.db', arguments), place, workers
+        )
         lines, failed = conclude(place, heat_of_adsorption, [], f'Evaluation of {len(items)} candidates')
     if not quiet: print(format_funnel(lines), f'results in {place}', sep='\n')
     if failed: sys.exit(1)

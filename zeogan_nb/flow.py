@@ -26,7 +26,8 @@ from .models import computes_bfloat16, unfold
 PATCH = 2                       # voxels along each edge of a token
 VOXELS = 3 * PATCH**3           # numbers in a token
 CELL_NUMBERS = 5                # of a latent vector: row, three lengths, heat of adsorption
-CHANNEL_MEAN, CHANNEL_STD = (.04, .20, .10), (.16, .21, .165)   # of normalised energy, oxygen and silicon over the voxels of mmm-type frameworks
+# of normalised energy, oxygen and silicon over the voxels of mmm-type frameworks
+CHANNEL_MEAN, CHANNEL_STD = (.04, .20, .10), (.16, .21, .165)
 ASKED = ('density', 'heat_of_adsorption')                       # T atoms per 1000 cubic Angstrom; kJ/mol
 ASKED_MEAN, ASKED_STD = (18., 20.), (1.6, 4.)
 
@@ -47,12 +48,18 @@ class FlowConfig:
 
     def __post_init__(self):
         for name, least in (('grid', 2), ('width', 32), ('blocks', 1), ('attention', 1), ('steps', 1)):
-            if not isinstance(getattr(self, name), int) or getattr(self, name) < least: raise ValueError(f'{name} = {getattr(self, name)!r}, expected a whole number from {least}')
-        if self.grid % 2 or self.width % 32: raise ValueError(f'grid = {self.grid}, width = {self.width}, expected an even number and a multiple of 32')
-        if not 0 < self.shortest < self.longest: raise ValueError(f'cells from {self.shortest} to {self.longest} Angstrom, expected positive numbers in ascending order')
+            if not isinstance(getattr(self, name), int) or getattr(self, name) < least:
+                raise ValueError(f'{name} = {getattr(self, name)!r}, expected a whole number from {least}')
+        if self.grid % 2 or self.width % 32:
+            raise ValueError(f'grid = {self.grid}, width = {self.width}, expected an even number and a multiple of 32')
+        if not 0 < self.shortest < self.longest:
+            raise ValueError(
+                f'cells from {self.shortest} to {self.longest} Angstrom, expected positive numbers in ascending order'
+            )
 
     @property
-    def latent(self) -> int: return CELL_NUMBERS + VOXELS * math.prod(map(int, token_numbers((self.longest,) * 3, self.spacing)))
+    def latent(self) -> int:
+        return CELL_NUMBERS + VOXELS * math.prod(map(int, token_numbers((self.longest,) * 3, self.spacing)))
 
 
 def token_numbers(
@@ -66,9 +73,12 @@ def token_numbers(
 def interpolation_matrix(
     points: int,      # on an axis now
     wanted: int,      # on the same axis
-) -> Tensor:          # `(wanted, points)` float64
+) -> Tensor:  # `(wanted, points)` float64
     "Values at the wanted points of the sum of cosines that goes through the given ones; all points lie half a step inside the mirror planes."
-    waves, here, there = torch.arange(points, dtype=torch.float64), torch.arange(points, dtype=torch.float64) + 0.5, (torch.arange(wanted, dtype=torch.float64) + 0.5) * points / wanted
+    waves, here, there = (
+        torch.arange(points, dtype=torch.float64), torch.arange(points, dtype=torch.float64) + 0.5,
+        (torch.arange(wanted, dtype=torch.float64) + 0.5) * points / wanted
+    )
     forward = torch.cos(math.pi / points * waves[:, None] * here) * 2 / points
     forward[0] /= 2
     return torch.cos(math.pi / points * there[:, None] * waves) @ forward
@@ -81,7 +91,9 @@ def resample(
     "Carry an octant over to another number of points."
     result = octant.cpu().double()   # MPS has no float64
     for axis, number in zip((-3, -2, -1), wanted):
-        result = torch.movedim(torch.movedim(result, axis, -1) @ interpolation_matrix(octant.shape[axis], number).T, -1, axis)
+        result = torch.movedim(
+            torch.movedim(result, axis, -1) @ interpolation_matrix(octant.shape[axis], number).T, -1, axis
+        )
     return result.to(octant)
 
 # %% ../nbs/01a_flow.ipynb #b1ac18ca
@@ -96,7 +108,9 @@ def resample_energy(
         points = result.shape[axis]
         margin = min(3, points)
         continued = np.pad(result, [(margin * (other == axis),) * 2 for other in range(3)], mode='symmetric')
-        result = PchipInterpolator(np.arange(-margin, points + margin), continued, axis=axis)((np.arange(number) + 0.5) * points / number - 0.5)
+        result = PchipInterpolator(np.arange(-margin, points + margin), continued, axis=axis)(
+            (np.arange(number) + 0.5) * points / number - 0.5
+        )
     return torch.from_numpy(result).to(octant)
 
 # %% ../nbs/01a_flow.ipynb #0b7e5ef2
@@ -170,8 +184,17 @@ class Convolution(nn.Conv3d):
 
     def forward(self, x: Tensor) -> Tensor:
         x = x.permute(0, 4, 1, 2, 3)
-        single = len(x) == 1 and (x.device.type, x.dtype) == ('cpu', torch.float32) and not torch.is_autocast_enabled('cpu') and torch.backends.mkldnn.is_available()
-        y = torch.mkldnn_convolution(x, self.weight, self.bias, self.padding, self.stride, self.dilation, 1) if single else super().forward(x)
+        single = (
+            len(x) == 1
+            and (x.device.type, x.dtype) == ('cpu', torch.float32)
+            and not torch.is_autocast_enabled('cpu')
+            and torch.backends.mkldnn.is_available()
+        )
+        y = (
+            torch.mkldnn_convolution(x, self.weight, self.bias, self.padding, self.stride, self.dilation, 1)
+            if single
+            else super().forward(x)
+        )
         return y.permute(0, 2, 3, 4, 1)
 
 # %% ../nbs/01a_flow.ipynb #16686dc8
@@ -184,7 +207,10 @@ class MirrorConv(Convolution):
 
     def forward(self, x: Tensor) -> Tensor:
         for axis in (1, 2, 3):
-            front, behind = (x.narrow(axis, place, 1).unflatten(4, (3, PATCH, PATCH, PATCH)).flip(axis + 4).flatten(4) for place in (0, x.shape[axis] - 1))
+            front, behind = (
+                x.narrow(axis, place, 1).unflatten(4, (3, PATCH, PATCH, PATCH)).flip(axis + 4).flatten(4)
+                for place in (0, x.shape[axis] - 1)
+            )
             x = torch.cat([front, x, behind], axis)
         return super().forward(x)
 
@@ -254,7 +280,10 @@ class FlowNetwork(nn.Module):
     ):
         super().__init__()
         width = config.width
-        self.time, self.cond = (nn.Sequential(nn.Linear(inputs, 2 * width), nn.SiLU(), nn.Linear(2 * width, 2 * width)) for inputs in (64, 6 + 2 * len(ASKED)))
+        self.time, self.cond = (
+            nn.Sequential(nn.Linear(inputs, 2 * width), nn.SiLU(), nn.Linear(2 * width, 2 * width))
+            for inputs in (64, 6 + 2 * len(ASKED))
+        )
         self.input, self.output = MirrorConv(width), nn.Linear(width, VOXELS)
         self.norm, self.mod, self.blocks = _normalization(width), Modulation(width, 2), nn.ModuleList()
         for index in range(config.blocks):
@@ -295,7 +324,8 @@ def integrate(
     for time, following in zip(times, times[1:]):
         moment = torch.full((len(x),), time, device=x.device)
         guess = network(x, moment, condition).float()
-        if unasked is not None and guidance != 1: guess = torch.lerp(network(x, moment, unasked).float(), guess, guidance)
+        if unasked is not None and guidance != 1:
+            guess = torch.lerp(network(x, moment, unasked).float(), guess, guidance)
         velocity, step = (guess - x) / (1 - time), following - time
         ahead = velocity if before is None or following == 1 else velocity + (velocity - before) * (step / width / 2)
         x, before, width = x + step * ahead, velocity, step
@@ -311,7 +341,8 @@ class FlowGenerator(nn.Module):
     ):
         super().__init__()
         self.config, self.network = config, FlowNetwork(config)
-        self.register_buffer('cells', torch.tensor([[12.] * 3 + list(ASKED_MEAN)]).repeat(cells, 1))   # `(cells, 5)` lengths, density, heat of adsorption
+        # `(cells, 5)` lengths, density, heat of adsorption
+        self.register_buffer('cells', torch.tensor([[12.] * 3 + list(ASKED_MEAN)]).repeat(cells, 1))
         self.window, self.guidance = None, 1.
 
 # %% ../nbs/01a_flow.ipynb #024056c6
@@ -321,17 +352,22 @@ def rows(
     window: tuple[float, float] | None,   # of the heat of adsorption, kJ/mol
 ) -> Tensor:                              # `(rows, 5)`; all without a window
     "Training cells whose frameworks have a heat of adsorption in the window."
-    return self.cells if window is None else self.cells[(self.cells[:, 4] >= window[0]) & (self.cells[:, 4] <= window[1])]
+    return (
+        self.cells if window is None else self.cells[(self.cells[:, 4] >= window[0]) & (self.cells[:, 4] <= window[1])]
+    )
 
 
 @patch
 def ask(
     self: FlowGenerator,
     window: tuple[float, float] | None,   # of the heat of adsorption, kJ/mol
-    guidance: float = 1.,                 # how much it is insisted on; more than 1 spoils shapes and takes twice the time
-) -> FlowGenerator:                       # this generator; raises `ValueError` if no training cell has such a heat of adsorption
+    guidance: float = 1.,  # how much it is insisted on; more than 1 spoils shapes and takes twice the time
+) -> FlowGenerator:  # this generator; raises `ValueError` if no training cell has such a heat of adsorption
     "Ask for a heat of adsorption from now on, or for nothing."
-    if window and not len(self.rows(window)): raise ValueError(f'no framework in the training set has a heat of adsorption of {window[0]:g} to {window[1]:g} kJ/mol; they have {self.cells[:, 4].min():.1f} to {self.cells[:, 4].max():.1f}')
+    if window and not len(self.rows(window)):
+        raise ValueError(
+            f'no framework in the training set has a heat of adsorption of {window[0]:g} to {window[1]:g} kJ/mol; they have {self.cells[:, 4].min():.1f} to {self.cells[:, 4].max():.1f}'
+        )
     self.window, self.guidance = window and tuple(window), guidance if window else 1.
     return self
 
@@ -344,7 +380,10 @@ def draw_cell(
     "The cell of a latent vector, and what is asked of the framework in it."
     rows, uniform = self.rows(self.window), ndtr(numbers.detach().cpu().double().numpy())
     row = rows[min(int(uniform[0] * len(rows)), len(rows) - 1)]
-    lengths, asked = (row[:3] * torch.exp(self.config.jitter * numbers[1:4])).clamp(self.config.shortest, self.config.longest), row[3:].clone()
+    lengths, asked = (
+        (row[:3] * torch.exp(self.config.jitter * numbers[1:4])).clamp(self.config.shortest, self.config.longest),
+        row[3:].clone()
+    )
     if self.window: asked[1] = self.window[0] + uniform[4] * (self.window[1] - self.window[0])
     return lengths, asked
 
@@ -359,8 +398,15 @@ def draw(
     tokens = tuple(map(int, token_numbers(lengths.cpu().numpy(), self.config.spacing)))
     noise = vector[CELL_NUMBERS:CELL_NUMBERS + VOXELS * math.prod(tokens)].view(1, *tokens, VOXELS)
     known = torch.tensor([[1., float(self.window is not None)]], device=vector.device)
-    condition, unasked = (condition_vectors(lengths[None], tokens, asked[None], flags, self.config.spacing) for flags in (known, 0 * known))
-    octant = from_tokens(integrate(self.network, noise, condition, unasked, self.guidance, flow_times(self.config.steps, self.config.shift)))
+    condition, unasked = (
+        condition_vectors(lengths[None], tokens, asked[None], flags, self.config.spacing)
+        for flags in (known, 0 * known)
+    )
+    octant = from_tokens(
+        integrate(
+            self.network, noise, condition, unasked, self.guidance, flow_times(self.config.steps, self.config.shift)
+        )
+    )
     points = (self.config.grid // 2,) * 3
     grids = torch.cat([resample_energy(octant[0, 0], points)[None], resample(octant[0, 1:], points)])
     return unfold(grids.clamp(0, 1)), lengths
@@ -372,6 +418,8 @@ def forward(
     z: Tensor,                # `(batch, latent)` noise, each number N(0, 1)
 ) -> tuple[Tensor, Tensor]:   # grids `(batch, 3, n, n, n)` and lengths `(batch, 3)`, both in [0, 1]
     "Draw shapes, one after another: they differ in the size of their octants."
-    if z.shape[1:] != (self.config.latent,): raise ValueError(f'noise has the shape {tuple(z.shape)}, expected (batch, {self.config.latent})')
-    with torch.autocast(z.device.type, torch.bfloat16, enabled=computes_bfloat16(z.device)): drawn = [self.draw(vector) for vector in z]
+    if z.shape[1:] != (self.config.latent,):
+        raise ValueError(f'noise has the shape {tuple(z.shape)}, expected (batch, {self.config.latent})')
+    with torch.autocast(z.device.type, torch.bfloat16, enabled=computes_bfloat16(z.device)):
+        drawn = [self.draw(vector) for vector in z]
     return torch.stack([grids for grids, _ in drawn]), normalize_lengths(torch.stack([lengths for _, lengths in drawn]))

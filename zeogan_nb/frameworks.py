@@ -59,18 +59,24 @@ def check_silica(
     if not len(structure): raise ValueError(f'{name}: no atoms')
     if not structure.is_ordered: raise ValueError(f'{name}: partly occupied sites, expected an ordered structure')
     elements = {site.specie.symbol for site in structure}
-    if elements != {'Si', 'O'}: raise ValueError(f'{name}: elements {", ".join(sorted(elements))}, expected Si and O only')
-    if not structure.volume < 200 * len(structure): raise ValueError(f'{name}: {structure.volume / len(structure):.3g} A^3 for each atom, expected less than 200')
+    if elements != {'Si', 'O'}:
+        raise ValueError(f'{name}: elements {", ".join(sorted(elements))}, expected Si and O only')
+    if not structure.volume < 200 * len(structure):
+        raise ValueError(f'{name}: {structure.volume / len(structure):.3g} A^3 for each atom, expected less than 200')
     center, neighbor, _, distance = structure.get_neighbor_list(1.2)
     if len(distance):
         i, j = center[0], neighbor[0]
-        raise ValueError(f'{name}: {structure[i].label} and {structure[j].label} are {distance[0]:.2f} A apart, expected at least 1.2 A')
+        raise ValueError(
+            f'{name}: {structure[i].label} and {structure[j].label} are {distance[0]:.2f} A apart, expected at least 1.2 A'
+        )
     counts = bond_counts(structure)
     for site, count in zip(structure, counts):
         proper = 4 if site.specie.symbol == 'Si' else 2
         if count != proper:
-            raise ValueError(f'{name}: site {site.label} has {count} neighbours within {BOND_CUTOFF} A, expected {proper}; '
-                             f'{int(sum(counts != np.where([s.specie.symbol == "Si" for s in structure], 4, 2)))} such sites (an interrupted framework?)')
+            raise ValueError(
+                f'{name}: site {site.label} has {count} neighbours within {BOND_CUTOFF} A, expected {proper}; '
+                f'{int(sum(counts != np.where([s.specie.symbol == "Si" for s in structure], 4, 2)))} such sites (an interrupted framework?)'
+            )
 
 # %% ../nbs/00a_frameworks.ipynb #2e14173f
 def parse_cif(
@@ -82,21 +88,29 @@ def parse_cif(
     if not path.is_file(): raise ValueError(f'{path}: no such file')
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter('always')
-        try: structures = CifParser(path, site_tolerance=1e-3, occupancy_tolerance=1.0).parse_structures(primitive=False, check_occu=True)
-        except ZeroDivisionError: raise ValueError(f'{path}: no atoms') from None
+        try:
+            structures = CifParser(path, site_tolerance=1e-3, occupancy_tolerance=1.0).parse_structures(
+                primitive=False, check_occu=True
+            )
+        except ZeroDivisionError:
+            raise ValueError(f'{path}: no atoms') from None
         except Exception as error:
-            reasons = [' '.join(str(words).split()) for words in (*(warning.message for warning in heard), error)]   # pymatgen warns of the cause before it gives up
-            raise ValueError(f'{path}: cannot be read as a crystal structure: {next((words for words in reasons if words.startswith("No structure parsed")), reasons[-1]) or type(error).__name__}') from None
+            # pymatgen warns of the cause before it gives up
+            reasons = [' '.join(str(words).split()) for words in (*(warning.message for warning in heard), error)]
+            raise ValueError(
+                f'{path}: cannot be read as a crystal structure: {next((words for words in reasons if words.startswith("No structure parsed")), reasons[-1]) or type(error).__name__}'
+            ) from None
     if len(structures) != 1: raise ValueError(f'{path}: {len(structures)} structures, expected one')
     structure = structures[0]
-    if not np.isfinite(structure.frac_coords).all() or not structure.lattice.volume > 1: raise ValueError(f'{path}: coordinates or cell are not finite')
+    if not np.isfinite(structure.frac_coords).all() or not structure.lattice.volume > 1:
+        raise ValueError(f'{path}: coordinates or cell are not finite')
     structure.properties['name'] = path.stem
     return structure
 
 # %% ../nbs/00a_frameworks.ipynb #754af97b
 def read_structure(
     path: str | Path,  # a CIF
-) -> Structure:        # a sound framework, `properties['name']` is the file's stem; raises `ValueError` naming the file and the reason
+) -> Structure:  # a sound framework, `properties['name']` is the file's stem; raises `ValueError` naming the file and the reason
     "Read a silica framework from a CIF and check it."
     structure = parse_cif(path)
     check_silica(structure, str(path))
@@ -150,7 +164,9 @@ def iza(
     if code is None: return map(iza, iza_codes())
     if code not in _iza_table():
         near = get_close_matches(str(code).upper(), iza_codes(), 3, 0.3)
-        raise ValueError(f'no embedded framework {code!r}; {len(iza_codes())} are known, near ones are {", ".join(near) or "none"}')
+        raise ValueError(
+            f'no embedded framework {code!r}; {len(iza_codes())} are known, near ones are {", ".join(near) or "none"}'
+        )
     entry = _iza_table()[code]
     symmetry = spglib.get_symmetry_from_database(entry['hall_number'])
     structure = expand(entry['cell'], (symmetry['rotations'], symmetry['translations']), entry['sites'])
@@ -190,8 +206,13 @@ def _primitive(
     structure: Structure,   # any crystal
 ) -> Structure:             # in a primitive cell; itself if spglib finds none
     "The smallest cell that repeats as the crystal does, to 10⁻⁴ Å."
-    found = spglib.standardize_cell((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), to_primitive=True, no_idealize=True, symprec=1e-4)
-    return structure if found is None else Structure(found[0], found[2], found[1], properties=dict(structure.properties))
+    found = spglib.standardize_cell(
+        (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), to_primitive=True,
+        no_idealize=True, symprec=1e-4
+    )
+    return (
+        structure if found is None else Structure(found[0], found[2], found[1], properties=dict(structure.properties))
+    )
 
 # %% ../nbs/00a_frameworks.ipynb #6f5f575a
 def orthogonalize(
@@ -212,7 +233,9 @@ def orthogonalize(
             if best is None or volume < best[0] - 0.5: best = volume, vectors[[i, j, k]]
     if best is None: return None
     cell = structure * best[1].tolist()
-    return Structure(Lattice.orthorhombic(*cell.lattice.abc), cell.species, cell.frac_coords, properties=dict(structure.properties))
+    return Structure(
+        Lattice.orthorhombic(*cell.lattice.abc), cell.species, cell.frac_coords, properties=dict(structure.properties)
+    )
 
 # %% ../nbs/00a_frameworks.ipynb #5f1b091e
 def write_cif(
@@ -242,7 +265,9 @@ def plot_structure(
     middle = (silicon + oxygen) / 2
     for end, color, size in ((oxygen, 'tab:red', 9), (silicon, 'gold', 26)):
         ax.add_collection3d(Line3DCollection(np.stack([middle, end], 1) @ matrix, colors=color, linewidths=1.6))
-        ax.scatter(*(np.unique(end.round(4), axis=0) @ matrix).T, s=size, color=color, edgecolors='0.25', linewidths=0.3)
+        ax.scatter(
+            *(np.unique(end.round(4), axis=0) @ matrix).T, s=size, color=color, edgecolors='0.25', linewidths=0.3
+        )
     draw_cell(ax, matrix)
     ax.set_title(structure.properties.get('name', ''))
     return ax

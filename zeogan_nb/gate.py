@@ -39,7 +39,10 @@ def in_three_rings(
     for i, j, *image in pairs.tolist():
         around.setdefault(i, set()).add((j, *image))
         around.setdefault(j, set()).add((i, *(-x for x in image)))
-    return np.array([any((k, a - p, b - q, c - r) in around[j] for k, a, b, c in around[i]) for i, j, p, q, r in pairs.tolist()], bool)
+    return np.array(
+        [any((k, a - p, b - q, c - r) in around[j] for k, a, b, c in around[i]) for i, j, p, q, r in pairs.tolist()],
+        bool
+    )
 
 # %% ../nbs/05b_gate.ipynb #f574a648
 def _around(
@@ -51,7 +54,9 @@ def _around(
     for step in range(1, max(np.bincount(rows[:, middle]), default=0)):
         same = rows[step:, middle] == rows[:-step, middle]
         a, b = rows[:-step][same], rows[step:][same]
-        found.append(np.column_stack([a[:, other], b[:, other], (1 - 2 * middle) * (b[:, 2:] - a[:, 2:]), a[:, middle]]))
+        found.append(
+            np.column_stack([a[:, other], b[:, other], (1 - 2 * middle) * (b[:, 2:] - a[:, 2:]), a[:, middle]])
+        )
     return np.concatenate(found)
 
 
@@ -66,7 +71,8 @@ def prescribed_distances(
 
 # %% ../nbs/05b_gate.ipynb #67189426
 STRAINS = np.zeros((6, 3, 3))   # symmetric strains: xx, yy, zz, yz, xz, xy
-for _index, (_a, _b) in enumerate([(0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1)]): STRAINS[_index, _a, _b] = STRAINS[_index, _b, _a] = 1.
+for _index, (_a, _b) in enumerate([(0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1)]):
+    STRAINS[_index, _a, _b] = STRAINS[_index, _b, _a] = 1.0
 
 
 def deformation(
@@ -93,18 +99,27 @@ def no_copies(
 # %% ../nbs/05b_gate.ipynb #f5fe7fe5
 class _Distances:
     "Weighted residuals of prescribed distances as functions of displacements and strain."
-    def __init__(self, structure: Structure, bonds: np.ndarray, contacts: np.ndarray, contact_targets: np.ndarray, copies: Copies):
+
+    def __init__(
+        self, structure: Structure, bonds: np.ndarray, contacts: np.ndarray, contact_targets: np.ndarray, copies: Copies
+    ):
         (pairs, targets, middle), first = prescribed_distances(bonds), copies.owner == np.arange(len(structure))
         kept, near = first[middle], first[contacts[:, 0]]
-        self.prescribed = kept.sum()   # the contacts come behind
-        self.pairs, self.targets = np.concatenate([pairs[kept], contacts[near]]), np.concatenate([targets[kept], contact_targets[near]])
-        times, self.number = np.bincount(copies.owner, minlength=len(first))[first], (np.cumsum(first) - 1)[copies.owner]
+        self.prescribed = kept.sum()  # the contacts come behind
+        self.pairs, self.targets = (
+            np.concatenate([pairs[kept], contacts[near]]), np.concatenate([targets[kept], contact_targets[near]])
+        )
+        times, self.number = (
+            np.bincount(copies.owner, minlength=len(first))[first], (np.cumsum(first) - 1)[copies.owner]
+        )
         repeated = np.sqrt(times[self.number[np.concatenate([middle[kept], contacts[near, 0]])]])
         self.weights = repeated * np.array([WEIGHTS.get(target, CONTACT_WEIGHT) for target in self.targets])
         self.offsets, self.copies = self.pairs[:, 2:] @ structure.lattice.matrix, copies
         self.norm = np.linalg.norm((self.weights * self.targets)[:self.prescribed])
         self.start = structure.cart_coords
-        self.hold = np.concatenate([np.repeat(HOLD_ATOM * np.sqrt(times), 3), np.full(6, HOLD_CELL * len(structure)**0.5)])
+        self.hold = np.concatenate(
+            [np.repeat(HOLD_ATOM * np.sqrt(times), 3), np.full(6, HOLD_CELL * len(structure) ** 0.5)]
+        )
 
     def atoms(self, unknowns: np.ndarray) -> np.ndarray:
         "Cartesian coordinates before the strain."
@@ -138,10 +153,20 @@ def _derivatives(
     direction = problem.weights[:, None] * strained / length[:, None]
     moved, turns = direction @ problem.strain(unknowns), problem.copies.turns
     cell = np.einsum('pa,sab,pb->ps', plain, STRAINS, direction, optimize=True) @ problem.copies.strains
-    values = np.hstack([-np.einsum('pb,pab->pa', moved, turns[first]), np.einsum('pb,pab->pa', moved, turns[second]), cell])
-    columns = np.hstack([3 * problem.number[first, None] + np.arange(3), 3 * problem.number[second, None] + np.arange(3), np.tile(count - 6 + np.arange(6), (len(plain), 1))])
+    values = np.hstack(
+        [-np.einsum('pb,pab->pa', moved, turns[first]), np.einsum('pb,pab->pa', moved, turns[second]), cell]
+    )
+    columns = np.hstack(
+        [
+            3 * problem.number[first, None] + np.arange(3), 3 * problem.number[second, None] + np.arange(3),
+            np.tile(count - 6 + np.arange(6), (len(plain), 1))
+        ]
+    )
     ends = np.concatenate([np.arange(0, values.size + 1, 12), values.size + 1 + np.arange(count)])
-    return csr_matrix((np.concatenate([values.ravel(), problem.hold]), np.concatenate([columns.ravel(), np.arange(count)]), ends), shape=(len(ends) - 1, count))
+    return csr_matrix(
+        (np.concatenate([values.ravel(), problem.hold]), np.concatenate([columns.ravel(), np.arange(count)]), ends),
+        shape=(len(ends) - 1, count)
+    )
 
 # %% ../nbs/05b_gate.ipynb #dfe772a0
 @dataclass
@@ -161,10 +186,12 @@ def distance_least_squares(
     copies: Copies | None = None,      # atoms that move together; every atom for itself without them
     most_steps: int = 40,              # normal equations to solve
     tolerance: float = 1e-4,           # relative drop of the squared residual that ends the fit
-    hopeless: float = np.inf,          # R; a fit still above it after 12 steps, or above twice that after 6, is given up
+    hopeless: float = np.inf,  # R; a fit still above it after 12 steps, or above twice that after 6, is given up
 ) -> DistanceFit:
     "Move atoms and cell to the prescribed distances, with the topology fixed (DLS-76)."
-    problem = _Distances(structure, silica_bonds(structure) if bonds is None else bonds, *contacts, copies or no_copies(len(structure)))
+    problem = _Distances(
+        structure, silica_bonds(structure) if bonds is None else bonds, *contacts, copies or no_copies(len(structure))
+    )
     unknowns, damping, step, stale = np.zeros_like(problem.hold), 1e-2, 0, True
     residuals = problem.residuals(unknowns)
     for step in range(1, most_steps + 1):
@@ -191,11 +218,19 @@ def _damped_step(normal: np.ndarray, gradient: np.ndarray, damping: float) -> np
     except LinAlgError: return np.full_like(gradient, np.nan)
 
 
-def _distance_fit(structure: Structure, problem: _Distances, unknowns: np.ndarray, residuals: np.ndarray, steps: int) -> DistanceFit:
+def _distance_fit(
+    structure: Structure, problem: _Distances, unknowns: np.ndarray, residuals: np.ndarray, steps: int
+) -> DistanceFit:
     "Put the outcome together."
     change = problem.strain(unknowns)
-    fitted = Structure(Lattice(structure.lattice.matrix @ change), structure.species, problem.atoms(unknowns) @ change, coords_are_cartesian=True, properties=dict(structure.properties))
-    return DistanceFit(fitted, float(np.linalg.norm(residuals[:problem.prescribed]) / problem.norm), float(np.abs(np.linalg.eigvalsh(change) - 1).max()), steps, len(unknowns))
+    fitted = Structure(
+        Lattice(structure.lattice.matrix @ change), structure.species, problem.atoms(unknowns) @ change,
+        coords_are_cartesian=True, properties=dict(structure.properties)
+    )
+    return DistanceFit(
+        fitted, float(np.linalg.norm(residuals[: problem.prescribed]) / problem.norm),
+        float(np.abs(np.linalg.eigvalsh(change) - 1).max()), steps, len(unknowns)
+    )
 
 # %% ../nbs/05b_gate.ipynb #ebe36a7f
 def net_pieces(
@@ -235,7 +270,8 @@ def periodicity(
 # %% ../nbs/05b_gate.ipynb #553b0480
 RESIDUAL_LIMIT = 0.008                                             # of distance least squares
 STRAIN_LIMIT = 0.10                                                # of the cell during the fit
-CONTACTS = {('Si', 'Si'): 3.4, ('O', 'Si'): 2.75, ('O', 'O'): 2.55}  # Angstrom, shortest distances of atoms that are neither bonded nor share a neighbour
+# Angstrom, shortest distances of atoms that are neither bonded nor share a neighbour
+CONTACTS = {('Si', 'Si'): 3.4, ('O', 'Si'): 2.75, ('O', 'O'): 2.55}
 
 
 @dataclass
@@ -283,7 +319,9 @@ def bend_bridges(
     ends = [structure.frac_coords[oxygen[:, side, 0]] - oxygen[:, side, 2:] for side in (0, 1)]
     straight = oxygen[np.linalg.norm((ends[1] - ends[0]) @ structure.lattice.matrix, axis=1) > STRAIGHT, 0, 1]
     moved = structure.frac_coords.copy()
-    moved[straight] += 0.2 * np.random.default_rng(0).normal(size=(len(straight), 3)) @ np.linalg.inv(structure.lattice.matrix)
+    moved[straight] += (
+        0.2 * np.random.default_rng(0).normal(size=(len(straight), 3)) @ np.linalg.inv(structure.lattice.matrix)
+    )
     return moved if len(straight) else moved[:0]
 
 
@@ -291,7 +329,9 @@ def leave_symmetry(
     structure: Structure,  # atoms that were moved together
 ) -> np.ndarray:           # `(n, 3)` fractional positions
     "Move every atom a little, each in a direction of its own."
-    return structure.frac_coords + 0.05 * np.random.default_rng(0).normal(size=(len(structure), 3)) @ np.linalg.inv(structure.lattice.matrix)
+    return structure.frac_coords + 0.05 * np.random.default_rng(0).normal(size=(len(structure), 3)) @ np.linalg.inv(
+        structure.lattice.matrix
+    )
 
 # %% ../nbs/05b_gate.ipynb #1a951c7b
 def gate(
@@ -301,14 +341,19 @@ def gate(
 ) -> GateResult:
     "Decide whether a repaired structure is a zeolite that is worth relaxing."
     symbols = [site.specie.symbol for site in structure]
-    if set(symbols) != {'Si', 'O'}: return GateResult(f'elements {", ".join(sorted(set(symbols))) or "none"}, expected Si and O only', structure)
+    if set(symbols) != {'Si', 'O'}:
+        return GateResult(f'elements {", ".join(sorted(set(symbols))) or "none"}, expected Si and O only', structure)
     proper = np.where(np.array(symbols) == 'Si', 4, 2)
     if bonds is None: bonds = silica_bonds(structure)
-    if not (np.bincount(bonds[:, :2].ravel(), minlength=len(structure)) == proper).all(): return GateResult(f'not every Si has four and every O two neighbours within {BOND_CUTOFF} A', structure)
+    if not (np.bincount(bonds[:, :2].ravel(), minlength=len(structure)) == proper).all():
+        return GateResult(f'not every Si has four and every O two neighbours within {BOND_CUTOFF} A', structure)
     pieces, dimensions = periodicity(bonds, len(structure))
     if pieces > 1: return GateResult(f'{pieces} pieces that are not connected', structure)
     if dimensions < 3: return GateResult(f'periodic in {dimensions} dimensions only', structure)
-    fits, pairs = [fit := distance_least_squares(structure, bonds, copies=copies, hopeless=2 * RESIDUAL_LIMIT)], prescribed_distances(bonds)[0]
+    fits, pairs = (
+        [fit := distance_least_squares(structure, bonds, copies=copies, hopeless=2 * RESIDUAL_LIMIT)],
+        prescribed_distances(bonds)[0]
+    )
     loosened = bend_bridges(fit.structure, bonds) if RESIDUAL_LIMIT < fit.residual < 2 * RESIDUAL_LIMIT else []
     if copies and not len(loosened) and RESIDUAL_LIMIT < fit.residual < NEAR_LIMIT: loosened = leave_symmetry(structure)
     if len(loosened):
@@ -316,11 +361,18 @@ def gate(
         fits.append(fit := distance_least_squares(structure, bonds, hopeless=2 * RESIDUAL_LIMIT))
     if fit.residual <= RESIDUAL_LIMIT and len(close_contacts(fit.structure, pairs)[0]):
         near, limits, _ = close_contacts(fit.structure, pairs, 1.)
-        fits.append(fit := distance_least_squares(structure, bonds, (near, limits + 0.1), copies, hopeless=2 * RESIDUAL_LIMIT))
-    result = GateResult('', fit.structure, fit.residual, fit.strain, sum(found.steps * found.unknowns**3 for found in fits))
-    if fit.residual > RESIDUAL_LIMIT: result.reason = f'distances cannot be met (R = {fit.residual:.4f}, expected at most {RESIDUAL_LIMIT})'
-    elif fit.strain > STRAIN_LIMIT: result.reason = f'the cell changes by {100 * fit.strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
-    elif not (bond_counts(fit.structure) == proper).all(): result.reason = f'atoms that are not bonded come within {BOND_CUTOFF} A'
+        fits.append(
+            fit := distance_least_squares(structure, bonds, (near, limits + 0.1), copies, hopeless=2 * RESIDUAL_LIMIT)
+        )
+    result = GateResult(
+        '', fit.structure, fit.residual, fit.strain, sum(found.steps * found.unknowns**3 for found in fits)
+    )
+    if fit.residual > RESIDUAL_LIMIT:
+        result.reason = f'distances cannot be met (R = {fit.residual:.4f}, expected at most {RESIDUAL_LIMIT})'
+    elif fit.strain > STRAIN_LIMIT:
+        result.reason = f'the cell changes by {100 * fit.strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
+    elif not (bond_counts(fit.structure) == proper).all():
+        result.reason = f'atoms that are not bonded come within {BOND_CUTOFF} A'
     else: result.reason = next(iter(close_contacts(fit.structure, pairs)[2]), '')
     return result
 

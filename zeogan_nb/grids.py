@@ -49,11 +49,17 @@ class Shape:
         self.grids = np.asarray(self.grids, dtype=np.float32)
         self.lengths, self.angles = np.asarray(self.lengths, dtype=float), np.asarray(self.angles, dtype=float)
         if self.grids.ndim != 4 or len(self.grids) != 3:
-            raise ValueError(f'{self.name or "shape"}: grids have the shape {self.grids.shape}, expected (3, nx, ny, nz)')
+            raise ValueError(
+                f'{self.name or "shape"}: grids have the shape {self.grids.shape}, expected (3, nx, ny, nz)'
+            )
         if self.lengths.shape != (3,) or not (np.isfinite(self.lengths) & (self.lengths > 0)).all():
-            raise ValueError(f'{self.name or "shape"}: cell lengths {self.lengths.tolist()}, expected three positive numbers in Angstrom')
+            raise ValueError(
+                f'{self.name or "shape"}: cell lengths {self.lengths.tolist()}, expected three positive numbers in Angstrom'
+            )
         if self.angles.shape != (3,) or not ((self.angles > 0) & (self.angles < 180)).all():
-            raise ValueError(f'{self.name or "shape"}: cell angles {self.angles.tolist()}, expected three numbers between 0 and 180 degrees')
+            raise ValueError(
+                f'{self.name or "shape"}: cell angles {self.angles.tolist()}, expected three numbers between 0 and 180 degrees'
+            )
 
     @property
     def energy(self) -> np.ndarray: return self.grids[0]
@@ -75,9 +81,12 @@ class Guest:
     cutoff: float = 12.      # plain truncation, Angstrom
 
     def __post_init__(self):
-        for name, low, high, unit in (('epsilon', 0., 1e5, 'K'), ('sigma', 0.5, 20., 'Angstrom'), ('cutoff', self.sigma, 60., 'Angstrom')):
+        for name, low, high, unit in (
+            ('epsilon', 0.0, 1e5, 'K'), ('sigma', 0.5, 20.0, 'Angstrom'), ('cutoff', self.sigma, 60.0, 'Angstrom')
+        ):
             value = getattr(self, name)
-            if not low < value <= high: raise ValueError(f'guest: {name} is {value} {unit}, expected a number above {low:g} and up to {high:g}')
+            if not low < value <= high:
+                raise ValueError(f'guest: {name} is {value} {unit}, expected a number above {low:g} and up to {high:g}')
 
 
 GUESTS = {
@@ -96,9 +105,15 @@ def find_guest(
     if ',' in guest:
         try: numbers = [float(word) for word in guest.split(',')]
         except ValueError: numbers = []
-        if len(numbers) != 3: raise ValueError(f'guest {guest!r}: expected epsilon in K, sigma and cutoff in Angstrom, such as 120,3.6,14')
+        if len(numbers) != 3:
+            raise ValueError(
+                f'guest {guest!r}: expected epsilon in K, sigma and cutoff in Angstrom, such as 120,3.6,14'
+            )
         return Guest(*numbers)
-    if guest not in GUESTS: raise ValueError(f'no guest {guest!r}; there are {", ".join(GUESTS)}, and Guest(epsilon, sigma, cutoff) makes another')
+    if guest not in GUESTS:
+        raise ValueError(
+            f'no guest {guest!r}; there are {", ".join(GUESTS)}, and Guest(epsilon, sigma, cutoff) makes another'
+        )
     return GUESTS[guest]
 
 # %% ../nbs/00_grids.ipynb #bee3a86b
@@ -120,7 +135,10 @@ def _check_memory(
     what: str,      # needs them
 ) -> None:
     "Refuse what would fill the memory."
-    if not needed <= MEMORY_LIMIT: raise ValueError(f'{what} needs about {needed / 1e9:.3g} GB, more than the limit of {MEMORY_LIMIT / 1e9:.3g} GB')
+    if not needed <= MEMORY_LIMIT:
+        raise ValueError(
+            f'{what} needs about {needed / 1e9:.3g} GB, more than the limit of {MEMORY_LIMIT / 1e9:.3g} GB'
+        )
 
 
 def _reach(
@@ -128,7 +146,8 @@ def _reach(
     cutoff: float,       # Angstrom
 ) -> np.ndarray:         # `(3,)` fractions of the cell
     "How far a sphere extends along each axis of a cell; raises `ValueError` for a cell without volume."
-    if not np.isfinite(matrix).all() or not abs(np.linalg.det(matrix)) > 1e-3: raise ValueError(f'cell vectors {np.round(matrix, 4).tolist()} enclose no volume')
+    if not np.isfinite(matrix).all() or not abs(np.linalg.det(matrix)) > 1e-3:
+        raise ValueError(f'cell vectors {np.round(matrix, 4).tolist()} enclose no volume')
     return cutoff * np.linalg.norm(np.linalg.inv(matrix), axis=0)
 
 # %% ../nbs/00_grids.ipynb #fc917e68
@@ -168,7 +187,8 @@ def _is_atom(atoms, u, v, w, tolerance):
             else: high = middle
         while low < len(atoms) and atoms[low, 0] <= target + tolerance[0]:
             dv, dw = atoms[low, 1] - v, atoms[low, 2] - w
-            if abs(dv - np.floor(dv + 0.5)) <= tolerance[1] and abs(dw - np.floor(dw + 0.5)) <= tolerance[2]: return True
+            if abs(dv - np.floor(dv + 0.5)) <= tolerance[1] and abs(dw - np.floor(dw + 0.5)) <= tolerance[2]:
+                return True
             low += 1
     return False
 
@@ -183,8 +203,10 @@ def _row(rotation, axis, u, v, w):
 def _is_operation(atoms, rotation, shift, shape, tolerance):
     "Whether x -> `rotation` x + `shift` / `shape` takes every atom onto an atom."
     for u, v, w in atoms:
-        if not _is_atom(atoms, _row(rotation, 0, u, v, w) + shift[0] / shape[0], _row(rotation, 1, u, v, w) + shift[1] / shape[1],
-                        _row(rotation, 2, u, v, w) + shift[2] / shape[2], tolerance): return False
+        if not _is_atom(
+            atoms, _row(rotation, 0, u, v, w) + shift[0] / shape[0], _row(rotation, 1, u, v, w) + shift[1] / shape[1],
+            _row(rotation, 2, u, v, w) + shift[2] / shape[2], tolerance
+        ): return False
     return True
 
 
@@ -194,15 +216,22 @@ _VECTORS = np.array([vector for vector in product((-1, 0, 1), repeat=3) if any(v
 @njit(cache=True, nogil=True)
 def _rotations(products, shape, vectors):
     "Whole-number matrices `(q, 3, 3)`, columns among `vectors`, that keep all scalar products and mix only axes with the same number of points."
-    found, count, axes = np.empty((48, 3, 3), np.int64), 0, [np.flatnonzero((vectors == unit).sum(1) == 3)[0] for unit in np.eye(3)]
+    found, count, axes = (
+        np.empty((48, 3, 3), np.int64), 0, [np.flatnonzero((vectors == unit).sum(1) == 3)[0] for unit in np.eye(3)]
+    )
     accuracy, allowed = 1e-9 * np.abs(products).max(), np.ones((3, len(vectors)), np.bool_)
     for axis in range(3):
         for other in range(3): allowed[axis] &= (vectors[:, other] == 0) | (shape[other] == shape[axis])
         allowed[axis] &= np.abs(np.diag(products) - products[axes[axis], axes[axis]]) < accuracy
     for i in np.flatnonzero(allowed[0]):
         for j in np.flatnonzero(allowed[1] & (np.abs(products[i] - products[axes[0], axes[1]]) < accuracy)):
-            for k in np.flatnonzero(allowed[2] & (np.abs(products[i] - products[axes[0], axes[2]]) < accuracy) & (np.abs(products[j] - products[axes[1], axes[2]]) < accuracy)):
-                if count == len(found): return np.eye(3).astype(np.int64).reshape(1, 3, 3)   # more than any lattice has: a cell so long that the accuracy is no less than its other edges
+            for k in np.flatnonzero(
+                allowed[2]
+                & (np.abs(products[i] - products[axes[0], axes[2]]) < accuracy)
+                & (np.abs(products[j] - products[axes[1], axes[2]]) < accuracy)
+            ):
+                # more than any lattice has: a cell so long that the accuracy is no less than its other edges
+                if count == len(found): return np.eye(3).astype(np.int64).reshape(1, 3, 3)
                 found[count, :, 0], found[count, :, 1], found[count, :, 2] = vectors[i], vectors[j], vectors[k]
                 count += 1
     return found[:count]
@@ -245,7 +274,8 @@ def _generate(found, generators, known):
             product[:, 3] = operation[:, 3]
             for d in range(3):
                 for e in range(3): product[d] += operation[d, e] * generator[e]
-            if np.abs(product[:, :3]).max() < 2 and not known[_code(product)]:   # otherwise no product of symmetries, but of a very long cell's inaccuracies
+            # otherwise no product of symmetries, but of a very long cell's inaccuracies
+            if np.abs(product[:, :3]).max() < 2 and not known[_code(product)]:
                 known[_code(product)] = True
                 found.append(product)
 
@@ -254,7 +284,9 @@ def _generate(found, generators, known):
 def _operations(atoms, rotations, shape, tolerance):
     "Rotations and shifts `(g, 3, 4)` of the operations that `rotations` allow; a group. An operation is tried on the atoms only if those before do not generate it."
     identity, known, numbers = np.eye(3, 4).astype(np.int64), np.zeros(3**9, np.bool_), np.array(shape)
-    translations, found, generators = _shifts(atoms, identity[:, :3], shape, tolerance, len(atoms)), [identity], [identity]
+    translations, found, generators = (
+        _shifts(atoms, identity[:, :3], shape, tolerance, len(atoms)), [identity], [identity]
+    )
     known[_code(identity)] = True
     for rotation in rotations:
         if known[_code(rotation)]: continue
@@ -289,7 +321,9 @@ def _representatives(operations, shape):
                 point = (i * ny + j) * nz + k
                 if first[point] >= 0: continue
                 for o in operations:
-                    a, b, c = _row(o, 0, i, j, k) + o[0, 3], _row(o, 1, i, j, k) + o[1, 3], _row(o, 2, i, j, k) + o[2, 3]
+                    a, b, c = (
+                        _row(o, 0, i, j, k) + o[0, 3], _row(o, 1, i, j, k) + o[1, 3], _row(o, 2, i, j, k) + o[2, 3]
+                    )
                     first[(_wrap(a, nx) * ny + _wrap(b, ny)) * nz + _wrap(c, nz)] = point
     return first
 
@@ -303,7 +337,9 @@ def _asymmetric_unit(
     vectors = _VECTORS @ matrix
     atoms = fractional[np.argsort(fractional[:, 0])]
     tolerance = SYMMETRY_TOLERANCE / np.linalg.norm(matrix, axis=1)
-    return _representatives(_operations(atoms, _rotations(vectors @ vectors.T, shape, _VECTORS), shape, tolerance), shape)
+    return _representatives(
+        _operations(atoms, _rotations(vectors @ vectors.T, shape, _VECTORS), shape, tolerance), shape
+    )
 
 # %% ../nbs/00_grids.ipynb #96791e9b
 _PADDING = 32   # atoms that the innermost loop takes at a time, at most
@@ -346,7 +382,8 @@ def _middle(low, block, steps):
 def _half_diagonal(block, steps):
     "Distance from the middle of a block of points to its farthest corner."
     half, longest = (block - 1) / 2, 0.
-    for signs in ((1., 1., 1.), (1., 1., -1.), (1., -1., 1.), (-1., 1., 1.)): longest = max(longest, np.linalg.norm(half * np.array(signs) @ steps))
+    for signs in ((1.0, 1.0, 1.0), (1.0, 1.0, -1.0), (1.0, -1.0, 1.0), (-1.0, 1.0, 1.0)):
+        longest = max(longest, np.linalg.norm(half * np.array(signs) @ steps))
     return longest
 
 
@@ -359,21 +396,31 @@ def _block_energies(low, high, center, origin, radius, steps, first, atoms, near
             for k in range(low[2], high[2]):
                 if first[(i * ny + j) * nz + k] != (i * ny + j) * nz + k: continue
                 if count < 0:
-                    count = _gather(atoms, center[0] - origin[0], center[1] - origin[1], center[2] - origin[2], radius, near)
+                    count = _gather(
+                        atoms, center[0] - origin[0], center[1] - origin[1], center[2] - origin[2], radius, near
+                    )
                     while count % _PADDING:
                         near[0, count] = near[1, count] = near[2, count] = 1e6
                         count += 1
                 x = i * steps[0, 0] + j * steps[1, 0] + k * steps[2, 0] - center[0]
                 y = i * steps[0, 1] + j * steps[1, 1] + k * steps[2, 1] - center[1]
                 z = i * steps[0, 2] + j * steps[1, 2] + k * steps[2, 2] - center[2]
-                grid[i, j, k] = _point_energy(np.float32(x), np.float32(y), np.float32(z), near[0, :count], near[1, :count], near[2, :count], cutoff2)
+                grid[i, j, k] = _point_energy(
+                    np.float32(x), np.float32(y), np.float32(z), near[0, :count], near[1, :count], near[2, :count],
+                    cutoff2
+                )
 
 # %% ../nbs/00_grids.ipynb #276fb137
 @njit(cache=True, fastmath=True, nogil=True)
 def _energies(atoms, steps, first, shape, block, cutoff):
     "Sum of r^-12 - r^-6 over `atoms` `(3, m)`, Cartesian images, at the points i a + j b + k c with a, b, c the rows of `steps`; lengths in units of sigma."
-    grid, wide, near = np.empty(shape, np.float32), np.empty((3, atoms.shape[1] + 1)), np.empty((3, atoms.shape[1] + _PADDING), np.float32)
-    size, reach, wide_reach = np.array(shape), cutoff + _half_diagonal(block, steps), cutoff + _half_diagonal(2 * block, steps)
+    grid, wide, near = (
+        np.empty(shape, np.float32), np.empty((3, atoms.shape[1] + 1)),
+        np.empty((3, atoms.shape[1] + _PADDING), np.float32)
+    )
+    size, reach, wide_reach = (
+        np.array(shape), cutoff + _half_diagonal(block, steps), cutoff + _half_diagonal(2 * block, steps)
+    )
     for i in range(0, shape[0], 2 * block[0]):
         for j in range(0, shape[1], 2 * block[1]):
             for k in range(0, shape[2], 2 * block[2]):
@@ -383,7 +430,10 @@ def _energies(atoms, steps, first, shape, block, cutoff):
                     for v in range(j, min(j + 2 * block[1], shape[1]), block[1]):
                         for w in range(k, min(k + 2 * block[2], shape[2]), block[2]):
                             low = np.array((u, v, w))
-                            _block_energies(low, np.minimum(low + block, size), _middle(low, block, steps), origin, reach, steps, first, wide[:, :count], near, np.float32(cutoff * cutoff), grid)
+                            _block_energies(
+                                low, np.minimum(low + block, size), _middle(low, block, steps), origin, reach, steps,
+                                first, wide[:, :count], near, np.float32(cutoff * cutoff), grid
+                            )
     flat = grid.reshape(-1)
     for point in range(len(first)): flat[point] = flat[first[point]]
     return grid
@@ -412,8 +462,12 @@ def _symbols(
     structure: Structure,  # a crystal
 ) -> list[str]:            # element of every site; raises `ValueError` for a site that is shared by several
     "Elements of the sites."
-    try: return [site.specie.symbol for site in structure]
-    except AttributeError: raise ValueError(f'{structure.properties.get("name", "structure")}: partly occupied or unknown sites, expected an ordered structure') from None
+    try:
+        return [site.specie.symbol for site in structure]
+    except AttributeError:
+        raise ValueError(
+            f'{structure.properties.get("name", "structure")}: partly occupied or unknown sites, expected an ordered structure'
+        ) from None
 
 
 def _fractional(
@@ -439,13 +493,20 @@ def _energy(
     "Energies on a grid from bare coordinates."
     reach = _reach(matrix, guest.cutoff)
     _check_memory(8 * math.prod(shape), f'an energy grid of {" x ".join(map(str, shape))} points')
-    _check_memory(24 * len(fractional) * float((2 * np.ceil(reach) + 1).prod()), f'the atoms within {guest.cutoff} A of a cell with edges of {np.linalg.norm(matrix, axis=1).round(3).tolist()} A')
+    _check_memory(
+        24 * len(fractional) * float((2 * np.ceil(reach) + 1).prod()),
+        f'the atoms within {guest.cutoff} A of a cell with edges of {np.linalg.norm(matrix, axis=1).round(3).tolist()} A'
+    )
     atoms, steps = _images(fractional, matrix, reach), matrix / np.array(shape)[:, None]
-    if torch.device(device).type != 'cpu': return 4 * guest.epsilon * _energies_on_device(atoms, steps, shape, guest, device)
+    if torch.device(device).type != 'cpu':
+        return 4 * guest.epsilon * _energies_on_device(atoms, steps, shape, guest, device)
     first = _asymmetric_unit(fractional, matrix, shape)
-    sparse = len(first) / np.count_nonzero(first == np.arange(len(first), dtype=np.int32))   # wider blocks where few of their points are computed
+    # wider blocks where few of their points are computed
+    sparse = len(first) / np.count_nonzero(first == np.arange(len(first), dtype=np.int32))
     block = np.clip(np.rint(_BLOCK * sparse**(1 / 3) / np.linalg.norm(steps, axis=1)), 2, 16).astype(int)
-    return np.float32(4 * guest.epsilon) * _energies(atoms / guest.sigma, steps / guest.sigma, first, shape, block, guest.cutoff / guest.sigma)
+    return np.float32(4 * guest.epsilon) * _energies(
+        atoms / guest.sigma, steps / guest.sigma, first, shape, block, guest.cutoff / guest.sigma
+    )
 
 
 _BLOCK = 3.   # Angstrom, edge of a block of points without symmetry
@@ -456,7 +517,7 @@ def energy_grid(
     n: int | tuple[int, int, int] = 32,    # grid points along each axis
     guest: str | Guest = 'methane',        # what is inserted
     device: torch.device | str = 'cpu',    # cuda or mps give the same to 1e-4
-) -> np.ndarray:                           # `(nx, ny, nz)` float32 energies in kelvin, not clipped, always finite; raises `ValueError`
+) -> np.ndarray:  # `(nx, ny, nz)` float32 energies in kelvin, not clipped, always finite; raises `ValueError`
     "Energy of a united-atom guest at every grid point, over all oxygen images within the cutoff."
     return _energy(_fractional(structure, 'O'), structure.lattice.matrix, _grid_numbers(n), find_guest(guest), device)
 
@@ -491,7 +552,11 @@ def _gaussian_lines(atoms, lattice, shape, cutoff, reach):
             for j in range(math.ceil((atoms[m, 1] - reach[1]) * ny), math.floor((atoms[m, 1] + reach[1]) * ny) + 1):
                 along, square = 0., 0.
                 for c in range(3):
-                    d = (atoms[m, 0] - i / nx) * lattice[0, c] + (atoms[m, 1] - j / ny) * lattice[1, c] + atoms[m, 2] * lattice[2, c]
+                    d = (
+                        (atoms[m, 0] - i / nx) * lattice[0, c]
+                        + (atoms[m, 1] - j / ny) * lattice[1, c]
+                        + atoms[m, 2] * lattice[2, c]
+                    )
                     along, square = along + d * h[c], square + d * d
                 _add_gaussian_line(grid[i % nx, j % ny], along, square, step, cutoff * cutoff)
     return grid
@@ -533,7 +598,9 @@ def structure_to_shape(
     if not np.isfinite(fractional).all(): raise ValueError(f'{name or "structure"}: coordinates are not finite')
     oxygen, silicon = fractional[symbols == 'O'], fractional[symbols == 'Si']
     energy = _energy(oxygen, matrix, shape, find_guest(guest), device)
-    grids = [energy.clip(*ENERGY_RANGE), *(_density(atoms, matrix, shape, GAUSSIAN_CUTOFF) for atoms in (oxygen, silicon))]
+    grids = [
+        energy.clip(*ENERGY_RANGE), *(_density(atoms, matrix, shape, GAUSSIAN_CUTOFF) for atoms in (oxygen, silicon))
+    ]
     return Shape(np.stack(grids), structure.lattice.abc, structure.lattice.angles, name)
 
 # %% ../nbs/00_grids.ipynb #46b7c4c3
@@ -548,8 +615,12 @@ def _read_header(
     try:
         lengths, angles = (np.array([float(word) for word in rows[key]]) for key in ('CELL_PARAMETERS', 'CELL_ANGLES'))
         numbers = _grid_numbers([int(word) for word in rows['GRID_NUMBERS']])
-    except KeyError as error: raise ValueError(f'{path}: no line {error.args[0]}, expected CELL_PARAMETERS, CELL_ANGLES and GRID_NUMBERS') from None
-    except ValueError as error: raise ValueError(f'{path}: {error}') from None
+    except KeyError as error:
+        raise ValueError(
+            f'{path}: no line {error.args[0]}, expected CELL_PARAMETERS, CELL_ANGLES and GRID_NUMBERS'
+        ) from None
+    except ValueError as error:
+        raise ValueError(f'{path}: {error}') from None
     return lengths, angles, numbers
 
 
@@ -563,7 +634,8 @@ def _read_channel(
     if found != expected:
         raise ValueError(f'{path}: {found} bytes, expected {expected} ({" x ".join(map(str, numbers))} float32 values)')
     values = np.fromfile(path, dtype='<f4').reshape(numbers[::-1]).transpose(2, 1, 0)
-    if np.isnan(values).any(): raise ValueError(f'{path}: {int(np.isnan(values).sum())} values are NaN, expected numbers')
+    if np.isnan(values).any():
+        raise ValueError(f'{path}: {int(np.isnan(values).sum())} values are NaN, expected numbers')
     return np.clip(values, -np.finfo(np.float32).max, np.finfo(np.float32).max)
 
 # %% ../nbs/00_grids.ipynb #750380fa
@@ -620,7 +692,12 @@ def write_shape(
         with atomic_path(f'{stem}{suffix}') as path: grid.transpose(2, 1, 0).astype('<f4').tofile(path)
     rows = dict(CELL_PARAMETERS=shape.lengths, CELL_ANGLES=shape.angles, GRID_NUMBERS=shape.grids.shape[1:])
     with atomic_path(f'{stem}.grid') as path:
-        path.write_text(''.join(f'{key:>20}' + ''.join(f' {float(value):>13.10g}' for value in values) + '\n' for key, values in rows.items()))
+        path.write_text(
+            ''.join(
+                f'{key:>20}' + ''.join(f' {float(value):>13.10g}' for value in values) + '\n'
+                for key, values in rows.items()
+            )
+        )
     return stem
 
 # %% ../nbs/00_grids.ipynb #fb2b2f3d
@@ -699,7 +776,8 @@ def augment(
     rng: np.random.Generator,    # source of randomness
 ) -> tuple[np.ndarray, np.ndarray]:  # grids and lengths of one random view
     "One of the n^3 translations times 48 axis permutations and reflections of an orthogonal shape, at random."
-    if len(set(grids.shape[1:])) != 1: raise ValueError(f'grids of {grids.shape[1:]} points cannot exchange axes; expected the same number along each')
+    if len(set(grids.shape[1:])) != 1:
+        raise ValueError(f'grids of {grids.shape[1:]} points cannot exchange axes; expected the same number along each')
     order = list(permutations(range(3)))[rng.integers(6)]
     return transform(grids, lengths, order, rng.random(3) < 0.5, rng.integers(0, grids.shape[1], 3))
 
@@ -750,10 +828,13 @@ SPACING = 0.15   # Angstrom between grid points for properties that are reported
 def fine_grid(
     lattice: Lattice,          # of a crystal
     spacing: float = SPACING,  # of the points at most, Angstrom
-) -> tuple[int, int, int]:     # points along each axis, multiples of 4 so that glides and screws map the grid on itself; raises `ValueError`
+) -> tuple[int, int, int]:  # points along each axis, multiples of 4 so that glides and screws map the grid on itself; raises `ValueError`
     "Grid numbers for a spacing."
     if not spacing > 0: raise ValueError(f'spacing is {spacing} Angstrom, expected a positive number')
-    if not max(lattice.abc) <= 1024 * spacing: raise ValueError(f'edges of {np.round(lattice.abc, 3).tolist()} Angstrom need more than 1024 points {spacing} Angstrom apart')
+    if not max(lattice.abc) <= 1024 * spacing:
+        raise ValueError(
+            f'edges of {np.round(lattice.abc, 3).tolist()} Angstrom need more than 1024 points {spacing} Angstrom apart'
+        )
     return tuple(4 * math.ceil(length / spacing / 4) for length in lattice.abc)
 
 
@@ -765,8 +846,10 @@ def properties(
 ) -> dict[str, float]:                # henry (no unit), void_fraction, heat_of_adsorption (kJ/mol); raises `ValueError`
     "The three adsorption properties of an energy grid, or of a crystal on a grid fine enough to be quoted."
     energy = energy_grid(source, fine_grid(source.lattice, spacing), guest) if isinstance(source, Structure) else source
-    return dict(henry=float(henry_coefficient(energy, temperature)), void_fraction=float(void_fraction(energy, temperature)),
-                heat_of_adsorption=float(heat_of_adsorption(energy, temperature)))
+    return dict(
+        henry=float(henry_coefficient(energy, temperature)), void_fraction=float(void_fraction(energy, temperature)),
+        heat_of_adsorption=float(heat_of_adsorption(energy, temperature))
+    )
 
 # %% ../nbs/00_grids.ipynb #ec7deb4d
 VIEW = dict(elev=14., azim=-72.)   # degrees above the plane of a and b, and around c: where pictures are seen from
@@ -816,13 +899,18 @@ def draw_cell(
     "Draw the twelve edges of a cell, with true proportions, parallel ones parallel, as large as the axes allow and without a frame."
     from mpl_toolkits.mplot3d.art3d import Line3DCollection
     corners = np.array(list(np.ndindex(2, 2, 2)))
-    edges = [(start, end) for i, start in enumerate(corners) for end in corners[i + 1:] if np.abs(start - end).sum() == 1]
+    edges = [
+        (start, end) for i, start in enumerate(corners) for end in corners[i + 1 :] if np.abs(start - end).sum() == 1
+    ]
     ax.add_collection3d(Line3DCollection(np.array(edges) @ matrix, colors='0.45', linewidths=0.8))
     low, high = (corners @ matrix).min(0), (corners @ matrix).max(0)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), zlim=(low[2], high[2]))
     ax.set_proj_type('ortho')
     ax.view_init(**VIEW)
-    ax.set_box_aspect(high - low, zoom=0.84 * np.linalg.norm(high - low) / np.ptp(corners @ matrix @ _directions()[:2].T, axis=0).max())
+    ax.set_box_aspect(
+        high - low,
+        zoom=0.84 * np.linalg.norm(high - low) / np.ptp(corners @ matrix @ _directions()[:2].T, axis=0).max()
+    )
     ax.set_axis_off()
 
 # %% ../nbs/00_grids.ipynb #cfdb809b
@@ -833,7 +921,10 @@ def plot_shape(
 ) -> Any:                      # the axes
     "Draw a shape: where methane is attracted (blue), oxygen (red) and silicon (yellow)."
     ax = ax or new_axes()
-    for grid, level, color, alpha in ((shape.energy, energy_level, 'tab:cyan', 0.3), (shape.oxygen, 0.6, 'tab:red', 1.), (shape.silicon, 0.6, 'gold', 1.)):
+    for grid, level, color, alpha in (
+        (shape.energy, energy_level, 'tab:cyan', 0.3), (shape.oxygen, 0.6, 'tab:red', 1.0),
+        (shape.silicon, 0.6, 'gold', 1.0)
+    ):
         draw_surface(ax, grid, level, shape.lattice.matrix, color, alpha)
     draw_cell(ax, shape.lattice.matrix)
     ax.set_title(shape.name)
@@ -841,7 +932,7 @@ def plot_shape(
 
 # %% ../nbs/00_grids.ipynb #76087ac4
 def plot_distributions(
-    groups: dict[str, Any],                  # label -> `(n,)` numbers, one for each crystal or shape; empty ones are left out
+    groups: dict[str, Any],  # label -> `(n,)` numbers, one for each crystal or shape; empty ones are left out
     label: str,                              # what is distributed, with its unit
     ax: Any = None,                          # matplotlib axes; a new figure without any
     bins: int | np.ndarray = 24,             # how many, or their edges
@@ -853,8 +944,11 @@ def plot_distributions(
     values = {group: np.asarray(numbers, dtype=float) for group, numbers in groups.items() if len(numbers)}
     edges = np.histogram_bin_edges(np.concatenate(list(values.values())), bins)
     for index, (group, numbers) in enumerate(values.items()):
-        ax.hist(numbers.clip(edges[0], edges[-1]), edges, weights=np.full(len(numbers), 100 / len(numbers)), histtype='stepfilled',
-                facecolor=(f'C{index}', 0.2), edgecolor=f'C{index}', linewidth=1.2, label=f'{group} ({len(numbers)})')
+        ax.hist(
+            numbers.clip(edges[0], edges[-1]), edges, weights=np.full(len(numbers), 100 / len(numbers)),
+            histtype='stepfilled', facecolor=(f'C{index}', 0.2), edgecolor=f'C{index}', linewidth=1.2,
+            label=f'{group} ({len(numbers)})'
+        )
     if window: ax.axvspan(*window, color='tab:green', alpha=0.15, linewidth=0)
     ax.set(xlabel=label, ylabel='share (%)')
     ax.locator_params(axis='x', nbins=7)

@@ -32,7 +32,10 @@ from pymatgen.core import Lattice, Structure
 from .batch import Progress, command, end_with_parent, output_folder
 from .frameworks import expand
 from .grids import atomic_path
-from .nets import Framework, Orbit, add_oxygen, image_points, is_one_net, known_nets, mmm_groups, net_key, orbit, relax_net, space_group
+from zeogan_nb.nets import (
+    Framework, Orbit, add_oxygen, image_points, is_one_net, known_nets, mmm_groups, net_key, orbit, relax_net,
+    space_group
+)
 
 # %% ../nbs/00d_hypothetical.ipynb #886a7cba
 T_T = 3.07                             # Angstrom, silicon to silicon across an oxygen
@@ -50,17 +53,23 @@ class Request:
     space_groups: tuple[int, ...] = ()           # numbers; all that the symmetry allows when empty
     n_unique: tuple[int, int] = (1, 4)           # least and most unique T sites
     density: tuple[float, float] = (10., 21.5)   # least and most T atoms per 1000 cubic Angstrom
-    symmetry: str = 'any'                        # `any`; `orthogonal` cells; `mmm`: mirrors normal to all axes through the origin
+    symmetry: str = 'any'  # `any`; `orthogonal` cells; `mmm`: mirrors normal to all axes through the origin
 
     def __post_init__(self):
-        if self.symmetry not in SYMMETRIES: raise ValueError(f'symmetry {self.symmetry!r}, expected one of {", ".join(SYMMETRIES)}')
+        if self.symmetry not in SYMMETRIES:
+            raise ValueError(f'symmetry {self.symmetry!r}, expected one of {", ".join(SYMMETRIES)}')
         allowed = allowed_groups(self.symmetry)
         for number in self.space_groups:
-            if number not in allowed: raise ValueError(f'space group {number}, expected {_ranges(allowed)} for symmetry {self.symmetry}')
+            if number not in allowed:
+                raise ValueError(f'space group {number}, expected {_ranges(allowed)} for symmetry {self.symmetry}')
         low, high = self.n_unique
-        if not 1 <= low <= high <= MOST_UNIQUE: raise ValueError(f'{low} to {high} unique T sites, expected a range within 1 to {MOST_UNIQUE}')
+        if not 1 <= low <= high <= MOST_UNIQUE:
+            raise ValueError(f'{low} to {high} unique T sites, expected a range within 1 to {MOST_UNIQUE}')
         low, high = self.density
-        if not DENSITIES[0] <= low < high <= DENSITIES[1]: raise ValueError(f'density {low:g} to {high:g}, expected a range within {DENSITIES[0]:g} to {DENSITIES[1]:g} T atoms per 1000 A^3')
+        if not DENSITIES[0] <= low < high <= DENSITIES[1]:
+            raise ValueError(
+                f'density {low:g} to {high:g}, expected a range within {DENSITIES[0]:g} to {DENSITIES[1]:g} T atoms per 1000 A^3'
+            )
 
     @property
     def groups(self) -> tuple[int, ...]: return self.space_groups or allowed_groups(self.symmetry)
@@ -99,9 +108,13 @@ def special_sites(
     kinds = [(int(np.trace(w)), round(np.linalg.det(w))) for w in rotations]
     useful = [i for i in range(1, len(rotations)) if kinds[i] in _TETRAHEDRAL]
     for _ in range(200 if useful else 0):
-        means = [_mean_of_powers(rotations[i], translations[i] + rng.integers(-1, 2, 3)) for i in rng.choice(useful, rng.integers(1, 4))]
+        means = [
+            _mean_of_powers(rotations[i], translations[i] + rng.integers(-1, 2, 3))
+            for i in rng.choice(useful, rng.integers(1, 4))
+        ]
         if any(mean is None for mean in means): continue
-        together = np.linalg.matrix_power(reduce(np.matmul, means), 64)   # alternate projections end where the elements meet, if they do
+        # alternate projections end where the elements meet, if they do
+        together = np.linalg.matrix_power(reduce(np.matmul, means), 64)
         point = together[:3, :3] @ rng.random(3) + together[:3, 3]
         shift = rotations @ point + translations - point
         fixed = np.flatnonzero(np.abs(shift - np.round(shift)).max(1) < 1e-4)
@@ -109,7 +122,11 @@ def special_sites(
         projector = rotations[fixed].mean(0)
         offset = (translations[fixed] - np.round(shift[fixed])).mean(0)
         known = found.setdefault((len(rotations) // len(fixed), round(np.trace(projector))), [])
-        if not any(np.abs(projector - p).max() < 1e-6 and np.abs(offset - q - np.round(offset - q)).max() < 1e-6 for p, q in known): known.append((projector, offset))
+        if not any(
+            np.abs(projector - p).max() < 1e-6 and np.abs(offset - q - np.round(offset - q)).max() < 1e-6
+            for p, q in known
+        ):
+            known.append((projector, offset))
     return found
 
 
@@ -140,7 +157,10 @@ def site_kinds(
     def kind(projector: np.ndarray, offset: np.ndarray) -> SiteKind:
         found = orbit(projector @ rng.random(3) + offset, *operations, 10 * np.eye(3), 1e-3)
         return SiteKind(projector, offset, found.operations, found.stabilizer)
-    return [[kind(np.eye(3), np.zeros(3))]] + [[kind(*position) for position in positions] for positions in special_sites(number, setting).values()]
+
+    return [[kind(np.eye(3), np.zeros(3))]] + [
+        [kind(*position) for position in positions] for positions in special_sites(number, setting).values()
+    ]
 
 
 def _draw_kind(rng: np.random.Generator, kinds: list[list[SiteKind]], most: int) -> SiteKind | None:
@@ -176,7 +196,14 @@ FAR, SKIN = 4.3, 2.5   # Angstrom: a neighbour farther than that counts as one t
 def _vector(entry, position, u, matrix, fractional, cartesian):
     "Fill in the vector from unique atom `u` to an atom of its list, in fractional and Cartesian coordinates; gives its square."
     o, square = int(entry[0]), 0.
-    for k in range(3): fractional[k] = entry[1 + 3 * k] * position[o, 0] + entry[2 + 3 * k] * position[o, 1] + entry[3 + 3 * k] * position[o, 2] + entry[10 + k] - position[u, k]
+    for k in range(3):
+        fractional[k] = (
+            entry[1 + 3 * k] * position[o, 0]
+            + entry[2 + 3 * k] * position[o, 1]
+            + entry[3 + 3 * k] * position[o, 2]
+            + entry[10 + k]
+            - position[u, k]
+        )
     for k in range(3):
         cartesian[k] = fractional[0] * matrix[0, k] + fractional[1] * matrix[1, k] + fractional[2] * matrix[2, k]
         square += cartesian[k] * cartesian[k]
@@ -192,16 +219,21 @@ def _list_neighbors(position, owner, rotations, translations, m, radius, entries
     for j in range(len(owner)):
         w, p = rotations[j], position[owner[j]]
         for u in range(len(position)):
-            for k in range(3): f[k] = w[k, 0] * p[0] + w[k, 1] * p[1] + w[k, 2] * p[2] + translations[j, k] - position[u, k]
+            for k in range(3):
+                f[k] = w[k, 0] * p[0] + w[k, 1] * p[1] + w[k, 2] * p[2] + translations[j, k] - position[u, k]
             for x in range(int(np.ceil(-reach[0] - f[0])), int(np.floor(reach[0] - f[0])) + 1):
                 for y in range(int(np.ceil(-reach[1] - f[1])), int(np.floor(reach[1] - f[1])) + 1):
                     for z in range(int(np.ceil(-reach[2] - f[2])), int(np.floor(reach[2] - f[2])) + 1):
                         square, count = 0., lengths[u]
-                        for k in range(3): square += ((f[0] + x) * m[0, k] + (f[1] + y) * m[1, k] + (f[2] + z) * m[2, k])**2
-                        if square >= radius**2 or square < 1e-12 and owner[j] == u or count == entries.shape[1]: continue
+                        for k in range(3):
+                            square += ((f[0] + x) * m[0, k] + (f[1] + y) * m[1, k] + (f[2] + z) * m[2, k]) ** 2
+                        if square >= radius**2 or square < 1e-12 and owner[j] == u or count == entries.shape[1]:
+                            continue
                         entries[u, count, 0], lengths[u] = owner[j], count + 1
                         for k in range(9): entries[u, count, 1 + k] = w[k // 3, k % 3]
-                        entries[u, count, 10], entries[u, count, 11], entries[u, count, 12] = translations[j, 0] + x, translations[j, 1] + y, translations[j, 2] + z
+                        entries[u, count, 10], entries[u, count, 11], entries[u, count, 12] = (
+                            translations[j, 0] + x, translations[j, 1] + y, translations[j, 2] + z
+                        )
 
 # %% ../nbs/00d_hypothetical.ipynb #c322b70f
 @njit(cache=True, fastmath=True)
@@ -217,13 +249,24 @@ def _site_cost(u, position, matrix, entries, lengths, best, vectors):
         if best[3] < 15.21: cost += (3.9 - np.sqrt(best[3]))**2
         k = 3
         while k > 0 and best[k - 1] > square:
-            best[k], vectors[k, 0], vectors[k, 1], vectors[k, 2] = best[k - 1], vectors[k - 1, 0], vectors[k - 1, 1], vectors[k - 1, 2]
+            best[k], vectors[k, 0], vectors[k, 1], vectors[k, 2] = (
+                best[k - 1], vectors[k - 1, 0], vectors[k - 1, 1], vectors[k - 1, 2]
+            )
             k -= 1
         best[k], vectors[k, 0], vectors[k, 1], vectors[k, 2], found = square, d[0], d[1], d[2], found + 1
     for a in range(4):
         cost += (np.sqrt(best[a]) - T_T)**2
         for b in range(a):
-            if a < found: cost += 0.6 * ((vectors[a, 0] * vectors[b, 0] + vectors[a, 1] * vectors[b, 1] + vectors[a, 2] * vectors[b, 2]) / (np.sqrt(best[a] * best[b]) + 1e-9) + 1 / 3)**2
+            if a < found:
+                cost += (
+                    0.6
+                    * (
+                        (vectors[a, 0] * vectors[b, 0] + vectors[a, 1] * vectors[b, 1] + vectors[a, 2] * vectors[b, 2])
+                        / (np.sqrt(best[a] * best[b]) + 1e-9)
+                        + 1 / 3
+                    )
+                    ** 2
+                )
     return cost
 
 
@@ -237,9 +280,9 @@ def _total_cost(position, matrix, share, entries, lengths, best, vectors, first,
     return total
 
 # %% ../nbs/00d_hypothetical.ipynb #89a7ce35
-STEPS, COLD, SHORT = 200, 0.01, 0.05                        # of annealing: for each unique T; at the end, temperature and moves in Angstrom
+STEPS, COLD, SHORT = 200, 0.01, 0.05  # of annealing: for each unique T; at the end, temperature and moves in Angstrom
 FRESH, CHILD = (0.5, 0.8), (0.15, 0.5)                      # at the beginning, anywhere or from a framework
-GIVE_UP = (0.4, 1.5)                                        # share of the steps, and the cost per T to have reached by then
+GIVE_UP = (0.4, 1.5)  # share of the steps, and the cost per T to have reached by then
 
 
 @njit(cache=True, fastmath=True)
@@ -267,9 +310,14 @@ def _moved(position, u, projector, inverse, size):
 
 # %% ../nbs/00d_hypothetical.ipynb #04dba4c1
 @njit(cache=True, fastmath=True)
-def _anneal(position, m, projectors, owner, rotations, translations, share, axes, densities, edges, start, entries, lengths, kept, kept_matrix):
+def _anneal(
+    position, m, projectors, owner, rotations, translations, share, axes, densities, edges, start, entries, lengths,
+    kept, kept_matrix
+):
     "Simulated annealing of unique T atoms and cell, which it changes; gives the lowest cost per T and how many steps were taken, and keeps the best."
-    n, best, vectors, trial, moved, old = len(position), np.zeros(4), np.zeros((6, 3)), m.copy(), np.zeros(len(position)), np.zeros(3)
+    n, best, vectors, trial, moved, old = (
+        len(position), np.zeros(4), np.zeros((6, 3)), m.copy(), np.zeros(len(position)), np.zeros(3)
+    )
     steps, (temperature, size), inverse = STEPS * n, start, np.linalg.inv(m)
     _list_neighbors(position, owner, rotations, translations, m, FAR + SKIN, entries, lengths)
     lowest = cost = _total_cost(position, m, share, entries, lengths, best, vectors, 0, np.inf)
@@ -323,7 +371,12 @@ def _slopes(entry, u, matrix, axes, directions, member, fractional, slope):
             if k >= len(member): h[l] = 0.1 * fractional[l] if axes[l] == k - len(member) else 0.
             else:
                 h[l] = -directions[k, l] if member[k] == u else 0.
-                if member[k] == o: h[l] += entry[1 + 3 * l] * directions[k, 0] + entry[2 + 3 * l] * directions[k, 1] + entry[3 + 3 * l] * directions[k, 2]
+                if member[k] == o:
+                    h[l] += (
+                        entry[1 + 3 * l] * directions[k, 0]
+                        + entry[2 + 3 * l] * directions[k, 1]
+                        + entry[3 + 3 * l] * directions[k, 2]
+                    )
         for l in range(3): slope[k, l] = h[0] * matrix[0, l] + h[1] * matrix[1, l] + h[2] * matrix[2, l]
 
 
@@ -352,14 +405,23 @@ def _cost_slopes(position, matrix, axes, directions, member, entries, lengths, s
             if e >= 0 and (distance > 3.9 or (index == e).any()): continue
             _slopes(entry, u, matrix, axes, directions, member, vectors[4], slopes[slot])
             units[slot], far[slot] = vectors[5] / distance, distance
-            for k in range(size): row[k] = weight * (slopes[slot, k, 0] * units[slot, 0] + slopes[slot, k, 1] * units[slot, 1] + slopes[slot, k, 2] * units[slot, 2])
+            for k in range(size):
+                row[k] = weight * (
+                    slopes[slot, k, 0] * units[slot, 0]
+                    + slopes[slot, k, 1] * units[slot, 1]
+                    + slopes[slot, k, 2] * units[slot, 2]
+                )
             _add_residual(row, weight * (distance - (T_T if e < 0 else 3.9)), normal, gradient)
         for a in range(4):
             for b in range(a):
                 cosine = units[a, 0] * units[b, 0] + units[a, 1] * units[b, 1] + units[a, 2] * units[b, 2]
                 for k in range(size):
                     row[k] = 0.
-                    for l in range(3): row[k] += slopes[a, k, l] * (units[b, l] - cosine * units[a, l]) / far[a] + slopes[b, k, l] * (units[a, l] - cosine * units[b, l]) / far[b]
+                    for l in range(3):
+                        row[k] += (
+                            slopes[a, k, l] * (units[b, l] - cosine * units[a, l]) / far[a]
+                            + slopes[b, k, l] * (units[a, l] - cosine * units[b, l]) / far[b]
+                        )
                 row *= weight * np.sqrt(0.6)
                 _add_residual(row, weight * np.sqrt(0.6) * (cosine + 1 / 3), normal, gradient)
     return True
@@ -375,7 +437,8 @@ def _quench(position, matrix, axes, directions, member, owner, rotations, transl
             _list_neighbors(position, owner, rotations, translations, matrix, 5.5, entries, lengths)
             cost = _total_cost(position, matrix, share, entries, lengths, best, vectors, 0, np.inf)
         if step == 6 and cost > 1.2: break
-        if not _cost_slopes(position, matrix, axes, directions, member, entries, lengths, share, normal, gradient): break
+        if not _cost_slopes(position, matrix, axes, directions, member, entries, lengths, share, normal, gradient):
+            break
         drop = 0.
         for _ in range(4):
             change = np.linalg.solve(normal + damping * (np.diag(np.diag(normal)) + 1e-3 * np.eye(size)), gradient)
@@ -392,7 +455,8 @@ def _quench(position, matrix, axes, directions, member, owner, rotations, transl
     return cost, step + 1
 
 # %% ../nbs/00d_hypothetical.ipynb #626eee2e
-ATTEMPTS, QUENCHED, ACCEPTED = 6, 1.2, 0.6   # for one choice of sites; costs per T below which an attempt is quenched, and kept
+# for one choice of sites; costs per T below which an attempt is quenched, and kept
+ATTEMPTS, QUENCHED, ACCEPTED = 6, 1.2, 0.6
 
 
 @njit(cache=True)
@@ -409,13 +473,17 @@ def _draw_cell(volume, template, axes, edges, matrix):
 def _stretch_cell(template, stretch, axes, edges, matrix):
     "Fill in a cell with one axis, and those that symmetry ties to it, stretched, and all of them varied a little; gives whether its edges are in range."
     axis, vary = axes[np.random.randint(3)], np.exp(0.03 * np.random.normal(0., 1., 3))
-    for k in range(3): matrix[k] = template[k] * vary[axes[k]] * (stretch**(1 / (axes == axis).sum()) if axes[k] == axis else 1.)
+    for k in range(3):
+        matrix[k] = template[k] * vary[axes[k]] * (stretch ** (1 / (axes == axis).sum()) if axes[k] == axis else 1.0)
     lengths = np.sqrt((matrix**2).sum(1))
     return lengths.min() >= edges[0] and lengths.max() <= edges[1]
 
 # %% ../nbs/00d_hypothetical.ipynb #0832b6bf
 @njit(cache=True)
-def _attempts(starts, redrawn, projectors, offsets, owner, rotations, translations, counts, template, stretch, axes, directions, member, density, limits, edges, start, seed):
+def _attempts(
+    starts, redrawn, projectors, offsets, owner, rotations, translations, counts, template, stretch, axes, directions,
+    member, density, limits, edges, start, seed
+):
     "Anneal and quench from random beginnings, from children where `stretch` is positive; gives the cost per T, positions, cell, and how many steps were taken."
     np.random.seed(seed)
     n, steps = len(counts), 0
@@ -424,14 +492,23 @@ def _attempts(starts, redrawn, projectors, offsets, owner, rotations, translatio
     for _ in range(ATTEMPTS):
         volume = 1000 * len(owner) / np.random.uniform(density[0], density[1])
         for _ in range(50):
-            fits = _stretch_cell(template, stretch, axes, edges, matrix) if stretch > 0 else _draw_cell(volume, template, axes, edges, matrix)
+            fits = (
+                _stretch_cell(template, stretch, axes, edges, matrix)
+                if stretch > 0
+                else _draw_cell(volume, template, axes, edges, matrix)
+            )
             if fits: break
         if not fits: continue
         for u in range(n): position[u] = projectors[u] @ np.random.random(3) + offsets[u] if redrawn[u] else starts[u]
-        cost, taken = _anneal(position, matrix, projectors, owner, rotations, translations, share, axes, limits, edges, start, entries, lengths, kept, kept_matrix)
+        cost, taken = _anneal(
+            position, matrix, projectors, owner, rotations, translations, share, axes, limits, edges, start, entries,
+            lengths, kept, kept_matrix
+        )
         steps += taken
         if cost > QUENCHED: continue
-        cost, taken = _quench(kept, kept_matrix, axes, directions, member, owner, rotations, translations, share, entries, lengths)
+        cost, taken = _quench(
+            kept, kept_matrix, axes, directions, member, owner, rotations, translations, share, entries, lengths
+        )
         steps += 10 * taken
         if cost < ACCEPTED: return cost, kept, kept_matrix, steps
     return np.inf, kept, kept_matrix, steps
@@ -441,7 +518,9 @@ def _attempts(starts, redrawn, projectors, offsets, owner, rotations, translatio
 def _four_bonds(points, matrix):
     "Four nearest neighbours of every point and their cells, and whether they are bonds: 2.6 to 3.6 A long, the fifth neighbour 0.05 A farther, all mutual."
     n, reach = len(points), 5.5 * np.sqrt((np.linalg.inv(matrix)**2).sum(0))
-    squares, sites, cells, f = np.full((n, 5), 5.5**2), np.zeros((n, 5), np.int64), np.zeros((n, 5, 3), np.int64), np.zeros(3)
+    squares, sites, cells, f = (
+        np.full((n, 5), 5.5**2), np.zeros((n, 5), np.int64), np.zeros((n, 5, 3), np.int64), np.zeros(3)
+    )
     for i in range(n):
         for j in range(n):
             for k in range(3): f[k] = points[j, k] - points[i, k]
@@ -449,13 +528,20 @@ def _four_bonds(points, matrix):
                 for y in range(int(np.ceil(-reach[1] - f[1])), int(np.floor(reach[1] - f[1])) + 1):
                     for z in range(int(np.ceil(-reach[2] - f[2])), int(np.floor(reach[2] - f[2])) + 1):
                         square, k = 0., 5
-                        for l in range(3): square += ((f[0] + x) * matrix[0, l] + (f[1] + y) * matrix[1, l] + (f[2] + z) * matrix[2, l])**2
+                        for l in range(3):
+                            square += (
+                                (f[0] + x) * matrix[0, l] + (f[1] + y) * matrix[1, l] + (f[2] + z) * matrix[2, l]
+                            ) ** 2
                         if square >= squares[i, 4] or i == j and x == 0 and y == 0 and z == 0: continue
                         while k > 0 and squares[i, k - 1] > square:
                             k -= 1
-                            if k < 4: squares[i, k + 1], sites[i, k + 1], cells[i, k + 1] = squares[i, k], sites[i, k], cells[i, k]
+                            if k < 4:
+                                squares[i, k + 1], sites[i, k + 1], cells[i, k + 1] = (
+                                    squares[i, k], sites[i, k], cells[i, k]
+                                )
                         squares[i, k], sites[i, k], cells[i, k, 0], cells[i, k, 1], cells[i, k, 2] = square, j, x, y, z
-        if squares[i, 0] < 2.6**2 or squares[i, 3] > 3.6**2 or np.sqrt(squares[i, 4]) - np.sqrt(squares[i, 3]) < 0.05: return sites, cells, False
+        if squares[i, 0] < 2.6**2 or squares[i, 3] > 3.6**2 or np.sqrt(squares[i, 4]) - np.sqrt(squares[i, 3]) < 0.05:
+            return sites, cells, False
     for i in range(n):
         for k in range(4):
             back = False
@@ -517,7 +603,9 @@ def fresh(
     "A beginning anywhere."
     kinds = draw_sites(rng, number, setting, n_unique)
     template = np.array([[1., 0, 0], [-.5, 3**.5 / 2, 0], [0, 0, 1]]) if 143 <= number <= 194 else np.eye(3)
-    return None if kinds is None else Beginning(number, kinds, np.zeros((n_unique, 3)), np.ones(n_unique, bool), template)
+    return (
+        None if kinds is None else Beginning(number, kinds, np.zeros((n_unique, 3)), np.ones(n_unique, bool), template)
+    )
 
 
 def child(
@@ -528,8 +616,13 @@ def child(
     "A beginning at a framework with one unique T site drawn anew, or one more."
     number, setting, operations = parent['number'], parent['setting'], space_group(parent['number'], parent['setting'])
     matrix = Lattice.from_parameters(*parent['cell']).matrix
-    orbits = [orbit(np.array(position), *operations, matrix) for element, *position in parent['sites'] if element == 'Si']
-    kinds, starts = [SiteKind(o.projector, o.position - o.projector @ o.position, o.operations, o.stabilizer) for o in orbits], np.array([o.position for o in orbits])
+    orbits = [
+        orbit(np.array(position), *operations, matrix) for element, *position in parent['sites'] if element == 'Si'
+    ]
+    kinds, starts = (
+        [SiteKind(o.projector, o.position - o.projector @ o.position, o.operations, o.stabilizer) for o in orbits],
+        np.array([o.position for o in orbits])
+    )
     before, place = sum(len(kind.operations) for kind in kinds), len(kinds)
     if place >= most_unique or rng.random() < 0.5: place = int(rng.integers(len(kinds)))
     else: starts = np.append(starts, np.zeros((1, 3)), 0)
@@ -537,7 +630,10 @@ def child(
     drawn = _draw_kind(rng, site_kinds(number, setting), room)
     if drawn is None: return None
     kinds[place:place + 1] = [drawn]
-    return Beginning(number, kinds, starts, np.arange(len(kinds)) == place, matrix, sum(len(kind.operations) for kind in kinds) / before, parent['key'])
+    return Beginning(
+        number, kinds, starts, np.arange(len(kinds)) == place, matrix,
+        sum(len(kind.operations) for kind in kinds) / before, parent['key']
+    )
 
 # %% ../nbs/00d_hypothetical.ipynb #73592359
 def trial(
@@ -548,24 +644,50 @@ def trial(
 ) -> Outcome:
     "Anneal T atoms on random kinds of sites and judge what comes of it."
     if beginning is None: return Outcome('trials', 0, None)
-    rng, (rotations, translations), kinds = np.random.default_rng(seed), space_group(beginning.number, request.setting), beginning.kinds
-    counts, operations = np.array([len(kind.operations) for kind in kinds]), np.concatenate([kind.operations for kind in kinds])
+    rng, (rotations, translations), kinds = (
+        np.random.default_rng(seed), space_group(beginning.number, request.setting), beginning.kinds
+    )
+    counts, operations = (
+        np.array([len(kind.operations) for kind in kinds]), np.concatenate([kind.operations for kind in kinds])
+    )
     axes = (np.abs(rotations).sum(0) > 0).argmax(1)   # the first axis that symmetry turns into this one
     projectors = np.array([kind.projector for kind in kinds])
     bases, size, _ = np.linalg.svd(projectors)
     member, which = np.nonzero(size > 0.5)
     low, high = max(request.density[0], 11.), min(request.density[1], 20.)
     cost, positions, matrix, steps = _attempts(
-        beginning.starts, beginning.redrawn, projectors, np.array([kind.offset for kind in kinds]), np.repeat(np.arange(len(kinds)), counts), rotations[operations].astype(float), translations[operations], counts, beginning.template, beginning.stretch, axes,
-        0.1 * bases[member, :, which], member, np.array([low, high] if low < high else [np.mean(request.density)] * 2), np.array([max(9.5, request.density[0] - 2), min(22., request.density[1] + 2)]), np.array(EDGES),
-        CHILD if beginning.parent else FRESH, int(rng.integers(2**31)))
+        beginning.starts,
+        beginning.redrawn,
+        projectors,
+        np.array([kind.offset for kind in kinds]),
+        np.repeat(np.arange(len(kinds)), counts),
+        rotations[operations].astype(float),
+        translations[operations],
+        counts,
+        beginning.template,
+        beginning.stretch,
+        axes,
+        0.1 * bases[member, :, which],
+        member,
+        np.array([low, high] if low < high else [np.mean(request.density)] * 2),
+        np.array([max(9.5, request.density[0] - 2), min(22.0, request.density[1] + 2)]),
+        np.array(EDGES),
+        CHILD if beginning.parent else FRESH,
+        int(rng.integers(2**31)),
+    )
     if not np.isfinite(cost): return Outcome('sites', steps, None)
-    orbits = [Orbit(position, kind.operations, rotations[kind.stabilizer].mean(0), kind.stabilizer) for position, kind in zip(positions, kinds)]
+    orbits = [
+        Orbit(position, kind.operations, rotations[kind.stabilizer].mean(0), kind.stabilizer)
+        for position, kind in zip(positions, kinds)
+    ]
     stage, found = _judge(request, beginning, matrix, orbits, known, int(rng.integers(2**31)), seed[-1])
     return Outcome(stage, steps, found)
 
 # %% ../nbs/00d_hypothetical.ipynb #ec2e1461
-def _judge(request: Request, beginning: Beginning, matrix: np.ndarray, orbits: list[Orbit], known: set[str], seed: int, index: int) -> tuple[str, Found | None]:
+def _judge(
+    request: Request, beginning: Beginning, matrix: np.ndarray, orbits: list[Orbit], known: set[str], seed: int,
+    index: int
+) -> tuple[str, Found | None]:
     "From annealed T sites to a good framework, or the stage where it ended."
     rotations, translations = space_group(beginning.number, request.setting)
     bonded = bond_sites(image_points(orbits, rotations, translations), matrix)
@@ -587,9 +709,12 @@ def _record(
 ) -> dict:          # of JSON types
     "A framework as the store keeps it."
     framework = found.framework
-    return dict(key=found.key, iza=known_nets().get(found.key, ''), number=found.number, setting=found.setting, cell=[round(x, 4) for x in framework.cell],
-                sites=[[element, *(round(x, 5) for x in position)] for element, *position in framework.sites], energy=round(framework.energy, 6),
-                density=round(framework.density, 3), trial=found.trial, parent=found.parent)
+    return dict(
+        key=found.key, iza=known_nets().get(found.key, ''), number=found.number, setting=found.setting,
+        cell=[round(x, 4) for x in framework.cell],
+        sites=[[element, *(round(x, 5) for x in position)] for element, *position in framework.sites],
+        energy=round(framework.energy, 6), density=round(framework.density, 3), trial=found.trial, parent=found.parent
+    )
 
 # %% ../nbs/00d_hypothetical.ipynb #435bf159
 CHUNK, ROUND = 20, 50        # trials in a chunk, chunks in a round
@@ -622,14 +747,24 @@ def choices(
         for group, n, tried, taken in line['spent']:
             trials[place[group, n]] += weight * tried
             steps[place[group, n]] += weight * (taken + OVERHEAD * tried)
-        for record in line['found']: new[place[CHILDREN if record['parent'] else (record['number'], sum(site[0] == 'Si' for site in record['sites']))]] += weight
+        for record in line['found']:
+            new[
+                place[
+                    CHILDREN
+                    if record['parent']
+                    else (record['number'], sum(site[0] == 'Si' for site in record['sites']))
+                ]
+            ] += weight
     parents = [record for line in done for record in line['found']]
     if not parents: return Choices(pairs, np.full(len(pairs), 1 / len(pairs)), 0., [])
     prior = 2 * steps.sum() / len(pairs)
     rates = (new + new.sum() / steps.sum() * prior) / (steps + prior)
     chances = (rates**2 / ((steps + OVERHEAD) / (trials + 1)))[:-1]
     fresh, children = (new[:-1].sum() + 1) / (steps[:-1].sum() + prior), (new[-1] + 1) / (steps[-1] + prior)
-    return Choices(pairs, 0.9 * chances / chances.sum() + 0.1 / len(pairs), float(np.clip(children**2 / (fresh**2 + children**2), 0.1, 0.9)), parents)
+    return Choices(
+        pairs, 0.9 * chances / chances.sum() + 0.1 / len(pairs),
+        float(np.clip(children**2 / (fresh**2 + children**2), 0.1, 0.9)), parents
+    )
 
 # %% ../nbs/00d_hypothetical.ipynb #9cd008c8
 def _chunk(
@@ -642,14 +777,19 @@ def _chunk(
     start, reached, spent, found = time.process_time(), Counter(), {}, []
     for index, (group, n, parent) in enumerate(drawn, CHUNK * number):
         rng, pair = np.random.default_rng([seed, index, 0]), CHILDREN if parent else (group, n)
-        outcome = trial(request, child(rng, parent, n) if parent else fresh(rng, group, request.setting, n), [seed, index], _KNOWN)
+        outcome = trial(
+            request, child(rng, parent, n) if parent else fresh(rng, group, request.setting, n), [seed, index], _KNOWN
+        )
         reached[outcome.stage] += 1
         tried, steps = spent.get(pair, (0, 0))
         spent[pair] = tried + 1, steps + outcome.steps
         if outcome.found is None: continue
         _KNOWN.add(outcome.found.key)
         found.append(_record(outcome.found))
-    return dict(chunk=number, seconds=round(time.process_time() - start, 3), reached=dict(reached), spent=[[*pair, *counts] for pair, counts in spent.items()], found=found)
+    return dict(
+        chunk=number, seconds=round(time.process_time() - start, 3), reached=dict(reached),
+        spent=[[*pair, *counts] for pair, counts in spent.items()], found=found
+    )
 
 
 _KNOWN: set[str] = set()   # keys that this process has found or been told of
@@ -672,7 +812,8 @@ def read_lines(
     for line in path.read_text().splitlines() if path.exists() else []:
         try: lines.append(json.loads(line))
         except json.JSONDecodeError: break
-        if lines[-1]['chunk'] != len(lines) - 1: raise ValueError(f'{path}: line {len(lines)} is chunk {lines[-1]["chunk"]}, expected {len(lines) - 1}')
+        if lines[-1]['chunk'] != len(lines) - 1:
+            raise ValueError(f'{path}: line {len(lines)} is chunk {lines[-1]["chunk"]}, expected {len(lines) - 1}')
     return lines
 
 
@@ -691,14 +832,19 @@ def search(
     for line in done: seconds += _take(line, found, reached)
     with open(path, 'a') as file, Progress(desc='trials', initial=sum(reached.values())) as bar:
         work, plan = partial(_chunk, request=request, seed=seed), partial(_plan, request, seed, done, {})
-        for line in _in_order(work, plan, len(done), set(found), workers, lambda: (minutes is not None and seconds >= 60 * minutes) or (chunks is not None and len(done) >= chunks)):
+        for line in _in_order(
+            work, plan, len(done), set(found), workers,
+            lambda: (minutes is not None and seconds >= 60 * minutes) or (chunks is not None and len(done) >= chunks)
+        ):
             line['found'] = [record for record in line['found'] if record['key'] not in found]
             file.write(json.dumps(line) + '\n')
             file.flush()
             done.append(line)
             seconds += _take(line, found, reached)
             bar.update(CHUNK)
-            bar.set_postfix(distinct=len(found), good=reached['good'], known=sum(record['iza'] != '' for record in found.values()))
+            bar.set_postfix(
+                distinct=len(found), good=reached['good'], known=sum(record['iza'] != '' for record in found.values())
+            )
     return list(found.values()), reached
 
 # %% ../nbs/00d_hypothetical.ipynb #ecd36f7d
@@ -709,12 +855,19 @@ def _take(line: dict, found: dict[str, dict], reached: Counter) -> float:
     return line['seconds']
 
 # %% ../nbs/00d_hypothetical.ipynb #6ab1a23d
-def _plan(request: Request, seed: int, done: list[dict], rounds: dict, number: int) -> list[tuple[int, int, dict | None]]:
+def _plan(
+    request: Request, seed: int, done: list[dict], rounds: dict, number: int
+) -> list[tuple[int, int, dict | None]]:
     "Space group, number of unique T sites and parent of each trial of a chunk; `rounds` keeps the choices of rounds seen before."
     if number // ROUND not in rounds: rounds[number // ROUND] = choices(request, done, number // ROUND)
     chosen, rng = rounds[number // ROUND], np.random.default_rng([seed, number, 1])
     fresh = [(*chosen.pairs[i], None) for i in rng.choice(len(chosen.pairs), CHUNK, p=chosen.chances)]
-    return [(0, request.n_unique[1], chosen.parents[rng.integers(len(chosen.parents))]) if rng.random() < chosen.children else pair for pair in fresh]
+    return [
+        (0, request.n_unique[1], chosen.parents[rng.integers(len(chosen.parents))])
+        if rng.random() < chosen.children
+        else pair
+        for pair in fresh
+    ]
 
 
 def _in_order(work, plan, start: int, keys: set[str], workers: int, stop) -> Iterator[dict]:
@@ -726,7 +879,8 @@ def _in_order(work, plan, start: int, keys: set[str], workers: int, stop) -> Ite
     with ProcessPoolExecutor(workers, mp_context=get_context('spawn'), initializer=_know, initargs=(keys,)) as pool:
         pending = []
         while not stop():
-            while len(pending) < min(2 * workers, ROUND): pending.append(pool.submit(work, start + len(pending), plan(start + len(pending))))
+            while len(pending) < min(2 * workers, ROUND):
+                pending.append(pool.submit(work, start + len(pending), plan(start + len(pending))))
             yield pending.pop(0).result()
             start += 1
         for future in pending: future.cancel()
@@ -735,26 +889,39 @@ def _in_order(work, plan, start: int, keys: set[str], workers: int, stop) -> Ite
 @command
 def zeogan_hypothetical(
     out: Param('output folder: trials.jsonl, the store, and frameworks.csv.gz, the table', str, required=True) = None,
-    minutes: Param('processor time per process to spend, interrupted runs included', float) = 30.,
+    minutes: Param('processor time per process to spend, interrupted runs included', float) = 30.0,
     seed: Param('seed of the trials', int) = 0,
     space_groups: Param('space-group numbers; all of the symmetry class without it', int, nargs='+') = (),
     n_unique: Param('least and most unique T sites', int, nargs=2) = (1, 4),
-    density: Param('least and most T atoms per 1000 cubic Angstrom', float, nargs=2) = (10., 21.5),
-    symmetry: Param('any, orthogonal (right angles), or mmm (mirror planes normal to all axes through the origin)', str) = 'any',
+    density: Param('least and most T atoms per 1000 cubic Angstrom', float, nargs=2) = (10.0, 21.5),
+    symmetry: Param(
+        'any, orthogonal (right angles), or mmm (mirror planes normal to all axes through the origin)', str
+    ) = 'any',
     workers: Param('processes', int) = 1,
 ) -> None:
     "Search for hypothetical all-silica frameworks: anneal T atoms in space groups, decorate four-connected nets with oxygen, relax, filter, and keep one of each topology."
     request = Request(tuple(space_groups), tuple(n_unique), tuple(density), symmetry)
     if not minutes > 0: raise ValueError(f'{minutes:g} minutes, expected more than 0')
     if workers < 1: raise ValueError(f'{workers} workers, expected 1 or more')
-    with output_folder(out, 'zeogan_hypothetical', dict(seed=seed, space_groups=list(request.groups), n_unique=list(n_unique), density=list(density), symmetry=symmetry, minutes=minutes * workers)) as folder:
+    with output_folder(
+        out,
+        'zeogan_hypothetical',
+        dict(
+            seed=seed, space_groups=list(request.groups), n_unique=list(n_unique), density=list(density),
+            symmetry=symmetry, minutes=minutes * workers
+        ),
+    ) as folder:
         records, reached = search(folder, request, seed, minutes * workers, workers=workers)
         write_records(records, folder / 'frameworks.csv.gz')
     print('\n'.join(f'{count:8d}  {stage}' for stage, count in reached.most_common()))
-    print(f'{len(records)} distinct good frameworks, {sum(record["iza"] != "" for record in records)} of them known types; in {out}')
+    print(
+        f'{len(records)} distinct good frameworks, {sum(record["iza"] != "" for record in records)} of them known types; in {out}'
+    )
 
 # %% ../nbs/00d_hypothetical.ipynb #b78c91c2
-COLUMNS = ('name', 'key', 'iza', 'number', 'setting', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'energy', 'density', 'sites')
+COLUMNS = (
+    'name', 'key', 'iza', 'number', 'setting', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'energy', 'density', 'sites'
+)
 
 
 def write_records(
@@ -766,7 +933,17 @@ def write_records(
         lines = [','.join(COLUMNS)]
         for record in records:
             sites = ' '.join(f'{element} {x:g} {y:g} {z:g}' for element, x, y, z in record['sites'])
-            lines.append(','.join(map(str, (f'H{record["key"]}', record['key'], record['iza'], record['number'], record['setting'], *record['cell'], record['energy'], record['density'], sites))))
+            lines.append(
+                ','.join(
+                    map(
+                        str,
+                        (
+                            f'H{record["key"]}', record['key'], record['iza'], record['number'], record['setting'],
+                            *record['cell'], record['energy'], record['density'], sites
+                        ),
+                    )
+                )
+            )
         file.write(('\n'.join(lines) + '\n').encode())
 
 
@@ -775,7 +952,11 @@ def read_records(
 ) -> list[dict]:        # one per framework: key, iza, number, setting, cell, sites, energy, density
     "Read the frameworks of a search, finished or not; raises `ValueError` if there is none."
     path = Path(path)
-    if path.is_dir(): path = next((path / name for name in ('frameworks.csv.gz', 'trials.jsonl') if (path / name).exists()), path / 'trials.jsonl')
+    if path.is_dir():
+        path = next(
+            (path / name for name in ('frameworks.csv.gz', 'trials.jsonl') if (path / name).exists()),
+            path / 'trials.jsonl'
+        )
     if not path.is_file(): raise ValueError(f'{path}: no such file, expected the store of a search')
     if path.suffix == '.jsonl': return [record for line in read_lines(path) for record in line['found']]
     with gzip.open(path, 'rt', newline='') as file: rows = list(csv.DictReader(file))
@@ -789,10 +970,12 @@ def read_records(
 # %% ../nbs/00d_hypothetical.ipynb #5dfcbb4b
 def record_structure(
     record: dict,    # see `read_records`
-) -> Structure:      # the whole cell, in the setting of the record; `properties` hold name, key, iza, number, setting and energy
+) -> Structure:  # the whole cell, in the setting of the record; `properties` hold name, key, iza, number, setting and energy
     "The crystal of a record."
     structure = expand(record['cell'], space_group(record['number'], record['setting']), record['sites'])
-    structure.properties |= dict(name=f'H{record["key"]}') | {key: record[key] for key in ('key', 'iza', 'number', 'setting', 'energy')}
+    structure.properties |= dict(name=f'H{record["key"]}') | {
+        key: record[key] for key in ('key', 'iza', 'number', 'setting', 'energy')
+    }
     return structure
 
 # %% ../nbs/00d_hypothetical.ipynb #6bd14f9f
@@ -811,7 +994,11 @@ def hypothetical_records(
     if split not in (None, 'train', 'test'): raise ValueError(f'split {split!r}, expected train or test')
     if symmetry not in (None, 'mmm', 'standard'): raise ValueError(f'symmetry {symmetry!r}, expected mmm or standard')
     with as_file(files('zeogan_nb').joinpath('data/hypothetical.csv.gz')) as path: records = read_records(path)
-    return [record for record in records if split in (None, split_of(record['key'])) and symmetry in (None, record['setting'])]
+    return [
+        record
+        for record in records
+        if split in (None, split_of(record['key'])) and symmetry in (None, record['setting'])
+    ]
 
 
 def hypothetical_set(

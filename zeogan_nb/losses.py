@@ -39,7 +39,8 @@ def interpolate(
     t: Tensor | None = None,  # `(batch,)` in [0, 1], the share of the real shape; drawn from torch's global random state if not given
 ) -> Tensor:                  # `(batch, ...)`; raises `ValueError` if the batches differ in shape
     "Equation 13: a point on the line between each real shape and a generated one."
-    if real.shape != fake.shape: raise ValueError(f'real shapes {tuple(real.shape)}, generated shapes {tuple(fake.shape)}, expected the same')
+    if real.shape != fake.shape:
+        raise ValueError(f'real shapes {tuple(real.shape)}, generated shapes {tuple(fake.shape)}, expected the same')
     if t is None: t = torch.rand(len(real), device=real.device, dtype=real.dtype)
     t = t.view(-1, *[1] * (real.ndim - 1))
     return t * real + (1 - t) * fake
@@ -86,7 +87,13 @@ def feature(
 ) -> Tensor:                                             # `(batch, 3)`; energy channel: ln K_H
     "Equation 18 for each channel: logarithm of the mean Boltzmann factor."
     temperatures = energy_temperature, material_temperature, material_temperature
-    values = torch.stack([channel.flatten(1) / -temperature for channel, temperature in zip(denormalize_grids(at_least_float32(x)).unbind(1), temperatures)], 1)
+    values = torch.stack(
+        [
+            channel.flatten(1) / -temperature
+            for channel, temperature in zip(denormalize_grids(at_least_float32(x)).unbind(1), temperatures)
+        ],
+        1,
+    )
     return torch.logsumexp(values, 2) - math.log(values.shape[2])
 
 # %% ../nbs/02_losses.ipynb #2721c577
@@ -94,7 +101,7 @@ def feature_statistics(
     x: Tensor,                                           # `(batch, 3, n, n, n)` normalised grids
     energy_temperature: float = TEMPERATURE,             # K, of the energy channel
     material_temperature: float = MATERIAL_TEMPERATURE,  # of the oxygen and silicon channels
-) -> Tensor:                                             # `(2, 3)`: mean and population standard deviation of the feature over the batch, by channel
+) -> Tensor:  # `(2, 3)`: mean and population standard deviation of the feature over the batch, by channel
     "Equation 20 and the means of 19: statistics of the feature over a batch."
     phi = feature(x, energy_temperature, material_temperature)
     mean = global_mean(phi.mean(0))

@@ -72,9 +72,13 @@ def _open_index(
 ) -> sqlite3.Connection:
     "Open an index to read; raises `ValueError` if it is none."
     if not Path(path).is_file(): raise ValueError(f'{path}: no such index; zeogan_index makes one')
-    connection = sqlite3.connect(f'{Path(path).resolve().as_uri()}?mode=ro&immutable=1', uri=True, check_same_thread=False)
-    try: connection.execute('SELECT key, name, path FROM frameworks LIMIT 1')
-    except sqlite3.DatabaseError as error: raise ValueError(f'{path}: {error}, expected an index made by zeogan_index') from None
+    connection = sqlite3.connect(
+        f'{Path(path).resolve().as_uri()}?mode=ro&immutable=1', uri=True, check_same_thread=False
+    )
+    try:
+        connection.execute('SELECT key, name, path FROM frameworks LIMIT 1')
+    except sqlite3.DatabaseError as error:
+        raise ValueError(f'{path}: {error}, expected an index made by zeogan_index') from None
     return connection
 
 
@@ -83,13 +87,20 @@ def look_up(
     path: str | Path,   # an index
 ) -> list[tuple[str, str]]:  # name and path of every framework with this net, by name
     "Frameworks of an index that have a net."
-    return _open_index(str(path)).execute('SELECT name, path FROM frameworks WHERE key = ? ORDER BY name', (key,)).fetchall()
+    return (
+        _open_index(str(path))
+        .execute('SELECT name, path FROM frameworks WHERE key = ? ORDER BY name', (key,))
+        .fetchall()
+    )
 
 # %% ../nbs/07_match.ipynb #1c45c808
 @cache
 def embedded_nets() -> dict[str, dict[str, str]]:
     "Source -> topology key -> name of the nets beside the IZA types that come with the package."
-    return dict(RCSR=json.loads(files('zeogan_nb').joinpath('data/rcsr_topology.json').read_text()), hypothetical={key: f'H{key}' for key in _hypothetical()})
+    return dict(
+        RCSR=json.loads(files('zeogan_nb').joinpath('data/rcsr_topology.json').read_text()),
+        hypothetical={key: f'H{key}' for key in _hypothetical()}
+    )
 
 
 @cache
@@ -101,7 +112,7 @@ def _hypothetical() -> dict[str, dict]:
 def known_as(
     key: str,                              # of a net
     indexes: Sequence[str | Path] = (),    # files of zeogan_index, asked first and in this order
-) -> tuple[str, str, str]:                 # name, source (index, RCSR or hypothetical), path of a CIF; all empty if nobody knows it
+) -> tuple[str, str, str]:  # name, source (index, RCSR or hypothetical), path of a CIF; all empty if nobody knows it
     "What a net is called beside its IZA code."
     for index in indexes:
         if found := look_up(key, index): return found[0][0], str(index), found[0][1]
@@ -113,7 +124,9 @@ def unique_si(
     symprec: float = 0.1,      # Angstrom, by which atoms may miss their symmetric places
 ) -> int:                      # as listed in Tables S2 and S3
     "Number of silicon atoms that symmetry does not relate."
-    orbits = spglib.get_symmetry_dataset((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), symprec).crystallographic_orbits
+    orbits = spglib.get_symmetry_dataset(
+        (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), symprec
+    ).crystallographic_orbits
     return len({orbit for orbit, site in zip(orbits, structure) if site.specie.symbol == 'Si'})
 
 # %% ../nbs/07_match.ipynb #4c35d70a
@@ -138,7 +151,9 @@ def match(
 ) -> Match:
     "Compare a crystal with the embedded frameworks and with the user's own."
     key = topology_key(structure)
-    return Match(known_nets().get(key, ''), *known_as(key, indexes), key, unique_si(structure), framework_density(structure))
+    return Match(
+        known_nets().get(key, ''), *known_as(key, indexes), key, unique_si(structure), framework_density(structure)
+    )
 
 # %% ../nbs/07_match.ipynb #02dfa4c8
 @dataclass
@@ -157,7 +172,9 @@ def match_unit_cell(
     from pymatgen.analysis.structure_matcher import StructureMatcher   # here, since it takes long to import
     primitive = known.get_primitive_structure(0.1)
     if len(structure) % len(primitive): return None
-    matcher = StructureMatcher(ltol=0.25, stol=0.4, angle_tol=8, primitive_cell=False, scale=True, attempt_supercell=True)
+    matcher = StructureMatcher(
+        ltol=0.25, stol=0.4, angle_tol=8, primitive_cell=False, scale=True, attempt_supercell=True
+    )
     found = matcher.get_transformation(structure, primitive)
     if found is None: return None
     laid = matcher.get_s2_like_s1(structure, primitive)
@@ -206,12 +223,20 @@ def _match_one(
     "Match one file."
     structure = read_structure(path)
     found = match(structure, indexes)
-    row = dict(framework=found.framework, known=found.known, source=found.source, unique_si=found.unique_si, framework_density=round(found.framework_density, 4), key=found.key)
+    row = dict(
+        framework=found.framework, known=found.known, source=found.source, unique_si=found.unique_si,
+        framework_density=round(found.framework_density, 4), key=found.key
+    )
     if not cells: return row
-    if found.path and not Path(found.path).is_file(): raise ValueError(f'{found.known}: the index names a CIF that is not there ({found.path})')
+    if found.path and not Path(found.path).is_file():
+        raise ValueError(f'{found.known}: the index names a CIF that is not there ({found.path})')
     known = known_structure(found.key, found.path)
     laid = match_unit_cell(structure, known) if known else None
-    return row | (dict(distance=round(laid.distance, 4), supercell=json.dumps(laid.supercell.round().astype(int).tolist())) if laid else {})
+    return row | (
+        dict(distance=round(laid.distance, 4), supercell=json.dumps(laid.supercell.round().astype(int).tolist()))
+        if laid
+        else {}
+    )
 
 
 @command
@@ -219,12 +244,20 @@ def zeogan_match(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
     out: Param('output folder for match.csv', str, required=True) = None,
     known: Param('indexes of known frameworks, as zeogan_index writes them', str, nargs='+') = None,
-    cells: Param('lay the known unit cell over the structure as well (slow): its supercell and the distance of the atoms, Angstrom', bool) = False,
+    cells: Param(
+        'lay the known unit cell over the structure as well (slow): its supercell and the distance of the atoms, Angstrom',
+        bool
+    ) = False,
     workers: Param('processes', int) = 1,
 ) -> None:
     "Name the framework of each structure by its topology: its IZA type, and what an index, the RCSR or our hypothetical frameworks call the same net. Both stay empty when the net is new."
     items, indexes = collect_files(inputs), [str(Path(path).resolve()) for path in known or []]
     for path in indexes: _open_index(path)
-    with output_folder(out, 'zeogan_match', dict(inputs=[path for _, path in items], known=indexes, cells=cells)) as folder:
-        rows, skipped = run_batch(partial(_match_one, indexes=indexes, cells=cells), items, folder, 'match.csv', ['framework', 'known', 'source', 'unique_si', 'framework_density', 'key'], workers, 'match')
+    with output_folder(
+        out, 'zeogan_match', dict(inputs=[path for _, path in items], known=indexes, cells=cells)
+    ) as folder:
+        rows, skipped = run_batch(
+            partial(_match_one, indexes=indexes, cells=cells), items, folder, 'match.csv',
+            ['framework', 'known', 'source', 'unique_si', 'framework_density', 'key'], workers, 'match'
+        )
     finish(rows, skipped, folder)

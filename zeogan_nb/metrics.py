@@ -13,9 +13,14 @@ from .batch import write_table
 
 # %% ../nbs/07b_metrics.ipynb #5dc06eca
 PLAUSIBLE = 30.   # kJ/mol per SiO2 above quartz; the known pure-silica frameworks lie below
-METRICS = dict(connected='every Si has four O and every O two Si', sound='past the gate of topology and distance least squares', relaxed='UFF and SLC found a minimum with the same bonds',
-               stable=f'relaxed, at most {PLAUSIBLE:g} kJ/mol per SiO2 above quartz', unique='stable, the first with its net', novel='stable, its net is not among the known ones',
-               sun='stable, unique and novel', in_window='stable, heat of adsorption of the crystal in the window', sun_in_window='stable, unique, novel and in the window')
+METRICS = dict(
+    connected='every Si has four O and every O two Si', sound='past the gate of topology and distance least squares',
+    relaxed='UFF and SLC found a minimum with the same bonds',
+    stable=f'relaxed, at most {PLAUSIBLE:g} kJ/mol per SiO2 above quartz', unique='stable, the first with its net',
+    novel='stable, its net is not among the known ones', sun='stable, unique and novel',
+    in_window='stable, heat of adsorption of the crystal in the window',
+    sun_in_window='stable, unique, novel and in the window'
+)
 
 
 def is_known(
@@ -43,8 +48,11 @@ def judge(
         unique = stable and row['key'] not in seen
         novel = stable and not is_known(row)
         if stable: seen.add(row['key'])
-        answers = dict(connected=row['status'] in ('refused', 'inconsistent', 'not relaxed', 'relaxed'), sound=row['status'] in ('inconsistent', 'not relaxed', 'relaxed'), relaxed=row['status'] == 'relaxed',
-                       stable=stable, unique=unique, novel=novel, sun=unique and novel)
+        answers = dict(
+            connected=row['status'] in ('refused', 'inconsistent', 'not relaxed', 'relaxed'),
+            sound=row['status'] in ('inconsistent', 'not relaxed', 'relaxed'), relaxed=row['status'] == 'relaxed',
+            stable=stable, unique=unique, novel=novel, sun=unique and novel
+        )
         if window:
             inside = stable and window[0] <= float(row['heat_of_adsorption']) <= window[1]
             answers |= dict(in_window=inside, sun_in_window=inside and unique and novel)
@@ -59,7 +67,12 @@ def metrics(
     "Counts and shares of a set of candidates."
     names = [name for name in METRICS if judged and name in judged[0]]
     counts = {name: sum(row[name] for row in judged) for name in names}
-    return [dict(metric=name, count=counts[name], of=len(judged), share=counts[name] / len(judged)) | (dict(per_cpu_hour=3600 * counts[name] / cpu_seconds) if cpu_seconds else {}) | dict(meaning=METRICS[name]) for name in names]
+    return [
+        dict(metric=name, count=counts[name], of=len(judged), share=counts[name] / len(judged))
+        | (dict(per_cpu_hour=3600 * counts[name] / cpu_seconds) if cpu_seconds else {})
+        | dict(meaning=METRICS[name])
+        for name in names
+    ]
 
 # %% ../nbs/07b_metrics.ipynb #e3dd2434
 def funnel(
@@ -72,18 +85,27 @@ def funnel(
         judged = judge(own, window)
         total = lambda name: sum(row[name] for row in judged)
         novel = total('novel')
-        stages = dict(shapes=len(own), atoms=sum(row['status'] not in ('not asked for', 'no framework', 'failed') for row in own), connected=total('connected'), sound=total('sound'), relaxed=total('relaxed'), plausible=total('stable'),
-                      distinct=total('unique'), known=total('stable') - novel, new=novel)
+        stages = dict(
+            shapes=len(own), atoms=sum(row['status'] not in ('not asked for', 'no framework', 'failed') for row in own),
+            connected=total('connected'), sound=total('sound'), relaxed=total('relaxed'), plausible=total('stable'),
+            distinct=total('unique'), known=total('stable') - novel, new=novel
+        )
         return stages | ({'in window': total('in_window')} if window and judged else {})
     control, generated = count('control'), count('generated')
-    return [dict(stage=stage, control=control.get(stage, 0), generated=generated.get(stage, 0)) for stage in {**control, **generated}]
+    return [
+        dict(stage=stage, control=control.get(stage, 0), generated=generated.get(stage, 0))
+        for stage in {**control, **generated}
+    ]
 
 
 def format_funnel(
     lines: Sequence[dict],  # stage, control, generated
 ) -> str:
     "The funnel as text."
-    return '\n'.join(f'{stage:>12}{control:>10}{generated:>11}' for stage, control, generated in [('', 'control', 'generated'), *(line.values() for line in lines)])
+    return '\n'.join(
+        f'{stage:>12}{control:>10}{generated:>11}'
+        for stage, control, generated in [('', 'control', 'generated'), *(line.values() for line in lines)]
+    )
 
 # %% ../nbs/07b_metrics.ipynb #a8088f2c
 def write_metrics(

@@ -46,28 +46,40 @@ class ModelConfig:
     "Sizes and switches of generator and critic; raises `ValueError` for values that make no network."
     grid: int = 32                   # points along each axis of a shape: 8, 16, 32 or 64
     latent: int = 1024               # length of the noise vector
-    width: int = 32                  # channels of the critic's first and the generator's last hidden layer; doubles with every halving of the grid
-    kernel: int = 5                  # points along each axis of a convolution kernel: 3 or 5; 4: four where the stride is 2, three where it is 1
+    width: int = 32  # channels of the critic's first and the generator's last hidden layer; doubles with every halving of the grid
+    kernel: int = 5  # points along each axis of a convolution kernel: 3 or 5; 4: four where the stride is 2, three where it is 1
     hidden: int = 512                # hidden units of the lattice generator and of the lattice regressor
     dropout: float = 0.5             # share of the critic's input values set to zero in training
     periodic_generator: bool = True  # transposed convolutions wrap around the cell; False: zero padding, as the authors
-    aligned_critic: bool = True      # the critic chooses the origin of the cell itself; False: it depends on the origin, as the authors'
-    cell: str = 'lengths'            # what the lattice branches tell: three lengths of a cell with right angles; 'vectors': six dot products of three vectors of any cell
-    symmetry: str = 'none'           # 'mmm': every shape has three perpendicular mirror planes, and the networks work on one octant
+    aligned_critic: bool = True  # the critic chooses the origin of the cell itself; False: it depends on the origin, as the authors'
+    cell: str = 'lengths'  # what the lattice branches tell: three lengths of a cell with right angles; 'vectors': six dot products of three vectors of any cell
+    symmetry: str = 'none'  # 'mmm': every shape has three perpendicular mirror planes, and the networks work on one octant
 
     def __post_init__(self):
         _expect('grid', self.grid, self.grid in GRIDS, f'one of {GRIDS}')
         _expect('symmetry', self.symmetry, self.symmetry in SYMMETRIES, f'one of {SYMMETRIES}')
-        _expect('cell', self.cell, self.cell in (CELLS[:1] if self.symmetric else CELLS), f'lengths for symmetry mmm, else one of {CELLS}')
+        _expect(
+            'cell', self.cell, self.cell in (CELLS[:1] if self.symmetric else CELLS),
+            f'lengths for symmetry mmm, else one of {CELLS}'
+        )
         _expect('grid', self.grid, self.points in GRIDS, f'at least {2 * GRIDS[0]} for symmetry mmm')
         _expect('kernel', self.kernel, self.kernel in KERNELS, f'one of {KERNELS}')
         for name in ('latent', 'width', 'hidden'):
             value = getattr(self, name)
-            _expect(name, value, isinstance(value, int) and not isinstance(value, bool) and value > 0, 'a positive whole number')
-        _expect('dropout', self.dropout, isinstance(self.dropout, (int, float)) and 0 <= self.dropout < 1, 'a number from 0 up to, not including, 1')
+            _expect(
+                name, value, isinstance(value, int) and not isinstance(value, bool) and value > 0,
+                'a positive whole number'
+            )
+        _expect(
+            'dropout', self.dropout, isinstance(self.dropout, (int, float)) and 0 <= self.dropout < 1,
+            'a number from 0 up to, not including, 1'
+        )
         for name in ('periodic_generator', 'aligned_critic'):
             _expect(name, getattr(self, name), isinstance(getattr(self, name), bool), 'true or false')
-        _expect('aligned_critic', self.aligned_critic, not (self.symmetric and self.aligned_critic), 'false for symmetry mmm, whose mirror planes fix the origin')
+        _expect(
+            'aligned_critic', self.aligned_critic, not (self.symmetric and self.aligned_critic),
+            'false for symmetry mmm, whose mirror planes fix the origin'
+        )
 
 # %% ../nbs/01_models.ipynb #d28d2352
 @patch(as_prop=True)
@@ -119,7 +131,9 @@ PRESETS: dict[str, ModelConfig] = {
     'paper-original': ModelConfig(periodic_generator=False, aligned_critic=False),
     'paper-oblique': ModelConfig(cell='vectors'),
     'compact': ModelConfig(grid=16, latent=128, width=16, kernel=3, hidden=128),
-    'compact-mmm': ModelConfig(grid=32, latent=128, width=24, kernel=4, hidden=128, aligned_critic=False, symmetry='mmm'),
+    'compact-mmm': ModelConfig(
+        grid=32, latent=128, width=24, kernel=4, hidden=128, aligned_critic=False, symmetry='mmm'
+    ),
 }
 
 # %% ../nbs/01_models.ipynb #a55ab586
@@ -135,13 +149,19 @@ class _Wrap(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x: Tensor, before: int, after: int, mirror: bool) -> Tensor:
         ctx.margins = before, after, mirror
-        wide = torch.empty(*x.shape[:2], *(n + before + after for n in x.shape[2:]), dtype=x.dtype, device=x.device, memory_format=_layout(x))
+        wide = torch.empty(
+            *x.shape[:2], *(n + before + after for n in x.shape[2:]), dtype=x.dtype, device=x.device,
+            memory_format=_layout(x)
+        )
         wide[(..., *(slice(before, before + n) for n in x.shape[2:]))] = x
         for axis in (4, 3, 2):
             n = x.shape[axis]
             front, behind = (before, before + n - after) if mirror else (n, before)   # where the copied points begin
             for to, start, count in ((0, front, before), (before + n, behind, after)):
-                if count: wide.narrow(axis, to, count).copy_(wide.narrow(axis, start, count).flip(axis) if mirror else wide.narrow(axis, start, count))
+                if count:
+                    wide.narrow(axis, to, count).copy_(
+                        wide.narrow(axis, start, count).flip(axis) if mirror else wide.narrow(axis, start, count)
+                    )
         return wide
 
     @staticmethod
@@ -156,8 +176,11 @@ class _Fold(torch.autograd.Function):
         ctx.margins = before, after, mirror
         for axis in (2, 3, 4):
             n = x.shape[axis] - before - after
-            inner, front, behind = x.narrow(axis, before, n), x.narrow(axis, 0, before), x.narrow(axis, before + n, after)
-            if axis == 2: inner = inner.clone(memory_format=_layout(x))   # the gradient that came in is not ours to change
+            inner, front, behind = (
+                x.narrow(axis, before, n), x.narrow(axis, 0, before), x.narrow(axis, before + n, after)
+            )
+            # the gradient that came in is not ours to change
+            if axis == 2: inner = inner.clone(memory_format=_layout(x))
             if mirror: front, behind = front.flip(axis), behind.flip(axis)
             inner.narrow(axis, 0 if mirror else n - before, before).add_(front)
             inner.narrow(axis, n - after if mirror else 0, after).add_(behind)
@@ -198,7 +221,8 @@ def _needs(
     return grids, kernel and _wanted['kernels'], *(bias and _wanted['kernels'] for bias in rest)
 
 # %% ../nbs/01_models.ipynb #45430127
-_PRODUCTS = dict(kernel=(32, 512), grid=(128, 64))   # what is computed as a product: for how many channels of the fine grid at least, and points of the coarse one at most
+# what is computed as a product: for how many channels of the fine grid at least, and points of the coarse one at most
+_PRODUCTS = dict(kernel=(32, 512), grid=(128, 64))
 
 
 def _is_product(
@@ -239,14 +263,24 @@ class _Convolve(torch.autograd.Function):
         ctx.settings = stride, padding
         points = [(n + 2 * padding - width) // stride + 1 for n, width in zip(x.shape[2:], weight.shape[2:])]
         if bias is None and _is_product('grid', x.shape[1], math.prod(points)):
-            return (_windows(x, weight.shape[2:], stride, padding) @ _rows(weight).unflatten(0, (len(weight), -1)).flatten(1).T).view(len(x), *points, -1).permute(0, 4, 1, 2, 3)
+            return (
+                (
+                    _windows(x, weight.shape[2:], stride, padding)
+                    @ _rows(weight).unflatten(0, (len(weight), -1)).flatten(1).T
+                )
+                .view(len(x), *points, -1)
+                .permute(0, 4, 1, 2, 3)
+            )
         return F.conv3d(x, weight, bias, stride, padding)
 
     @staticmethod
     def backward(ctx, gradient: Tensor) -> tuple:
         (x, weight), need = ctx.saved_tensors, _needs(ctx)
-        return (_Spread.apply(gradient, weight, *ctx.settings) if need[0] else None, _Kernel.apply(x, gradient, weight.shape, *ctx.settings) if need[1] else None,
-                gradient.sum((0, 2, 3, 4)) if need[2] else None, None, None)
+        return (
+            _Spread.apply(gradient, weight, *ctx.settings) if need[0] else None,
+            _Kernel.apply(x, gradient, weight.shape, *ctx.settings) if need[1] else None,
+            gradient.sum((0, 2, 3, 4)) if need[2] else None, None, None
+        )
 
 
 class _Spread(torch.autograd.Function):
@@ -260,7 +294,10 @@ class _Spread(torch.autograd.Function):
     @staticmethod
     def backward(ctx, gradient: Tensor) -> tuple:
         (y, weight), need = ctx.saved_tensors, _needs(ctx)
-        return (_Convolve.apply(gradient, weight, None, *ctx.settings) if need[0] else None, _Kernel.apply(gradient, y, weight.shape, *ctx.settings) if need[1] else None, None, None)
+        return (
+            _Convolve.apply(gradient, weight, None, *ctx.settings) if need[0] else None,
+            _Kernel.apply(gradient, y, weight.shape, *ctx.settings) if need[1] else None, None, None
+        )
 
 # %% ../nbs/01_models.ipynb #0a395fcc
 class _Kernel(torch.autograd.Function):
@@ -270,13 +307,24 @@ class _Kernel(torch.autograd.Function):
         ctx.save_for_backward(x, y)
         ctx.settings = stride, padding
         if _is_product('kernel', x.shape[1], y.shape[2:].numel()):
-            return (_rows(y).T @ _windows(x, shape[2:], stride, padding)).view(shape[0], *shape[2:], shape[1]).permute(0, 4, 1, 2, 3).contiguous()
-        return torch.ops.aten.convolution_backward(y, x, x.new_empty(shape), None, [stride] * 3, [padding] * 3, [1] * 3, False, [0] * 3, 1, (False, True, False))[1]
+            return (
+                (_rows(y).T @ _windows(x, shape[2:], stride, padding))
+                .view(shape[0], *shape[2:], shape[1])
+                .permute(0, 4, 1, 2, 3)
+                .contiguous()
+            )
+        return torch.ops.aten.convolution_backward(
+            y, x, x.new_empty(shape), None, [stride] * 3, [padding] * 3, [1] * 3, False, [0] * 3, 1,
+            (False, True, False)
+        )[1]
 
     @staticmethod
     def backward(ctx, gradient: Tensor) -> tuple:
         (x, y), need = ctx.saved_tensors, ctx.needs_input_grad
-        return _Spread.apply(y, gradient, *ctx.settings) if need[0] else None, _Convolve.apply(x, gradient, None, *ctx.settings) if need[1] else None, None, None, None
+        return (
+            _Spread.apply(y, gradient, *ctx.settings) if need[0] else None,
+            _Convolve.apply(x, gradient, None, *ctx.settings) if need[1] else None, None, None, None
+        )
 
 # %% ../nbs/01_models.ipynb #93493c05
 _LANES = 16   # channels that a vector register or a step of a tensor core holds
@@ -308,9 +356,16 @@ def convolve(
     "Convolution without padding that can be differentiated any number of times."
     x, weight, bias = _as_autocast(x, weight, bias)
     outputs, inputs, k = weight.shape[:3]
-    points, spare = x.shape[-1] - k + 1, [_LANES - channels * k for channels in (inputs, outputs)]   # channels that stay empty
-    if stride == 1 and spare[0] >= 0:     # shifted copies of the grids
-        x = torch.cat([*(x.narrow(4, j, points) for j in range(k)), x.new_zeros(()).expand(len(x), spare[0], *x.shape[2:4], points)], 1)
+    # channels that stay empty
+    points, spare = x.shape[-1] - k + 1, [_LANES - channels * k for channels in (inputs, outputs)]
+    if stride == 1 and spare[0] >= 0:  # shifted copies of the grids
+        x = torch.cat(
+            [
+                *(x.narrow(4, j, points) for j in range(k)),
+                x.new_zeros(()).expand(len(x), spare[0], *x.shape[2:4], points)
+            ],
+            1,
+        )
         x = x.contiguous(memory_format=_layout(x))
         weight = F.pad(weight.permute(0, 4, 1, 2, 3).flatten(1, 2), (0,) * 5 + (spare[0],)).unsqueeze(4)
     elif stride == 1 and spare[1] >= 0:   # shifted copies of the result
@@ -385,7 +440,8 @@ class PeriodicConvTranspose(nn.ConvTranspose3d):
         behind = stride * (x.shape[-1] - 1 + before + after) + kernel - front - points
         crop, cut = min(front, behind), slice(max(front - behind, 0), max(front - behind, 0) + points)
         y = _Spread.apply(wrap(x, before, after, self.mirror), weight, stride, crop)
-        return (y if bias is None else _shifted(y, bias))[..., cut, cut, cut]   # a transposed convolution with a bias is several times slower
+        # a transposed convolution with a bias is several times slower
+        return (y if bias is None else _shifted(y, bias))[..., cut, cut, cut]
 
 # %% ../nbs/01_models.ipynb #9e135373
 def fold(
@@ -467,7 +523,8 @@ class BatchNorm1d(_GlobalStatistics, nn.BatchNorm1d):
 
 class BatchNorm3d(_GlobalStatistics, nn.BatchNorm3d):
     "Batch normalisation of `(batch, channels, nx, ny, nz)`, over all processes."
-    def forward(self, x: Tensor) -> Tensor: return super().forward(x.contiguous(memory_format=_layout(x)))   # parts of larger grids take ten times as long
+    # parts of larger grids take ten times as long
+    def forward(self, x: Tensor) -> Tensor: return super().forward(x.contiguous(memory_format=_layout(x)))
 
 
 class Dropout(nn.Dropout):
@@ -507,7 +564,10 @@ def _lattice_branch(
 ) -> nn.Sequential:   # `(batch, channels, 4, 4, 4)` to `(batch, 3)` in [0, 1], or `(batch, 6)`
     "Lattice generator or lattice regressor: dense, BatchNorm, ReLU, dense, and a sigmoid or dot products."
     end = [nn.Linear(hidden, 3), _FullSigmoid()] if cell == 'lengths' else [nn.Linear(hidden, 9), _DotProducts()]
-    return nn.Sequential(nn.Flatten(), nn.Linear(inputs, hidden, bias=False), BatchNorm1d(hidden, **BATCH_NORM), nn.ReLU(inplace=True), *end)
+    return nn.Sequential(
+        nn.Flatten(), nn.Linear(inputs, hidden, bias=False), BatchNorm1d(hidden, **BATCH_NORM), nn.ReLU(inplace=True),
+        *end
+    )
 
 
 def start_cell(
@@ -516,7 +576,10 @@ def start_cell(
 ) -> None:
     "Let a lattice branch begin with cubic cells of one size, in place."
     last = branch[-2]
-    with torch.no_grad(): last.bias.copy_(torch.full((3,), math.log(edge / (1 - edge))) if len(last.bias) == 3 else edge * torch.eye(3).flatten())
+    with torch.no_grad():
+        last.bias.copy_(
+            torch.full((3,), math.log(edge / (1 - edge))) if len(last.bias) == 3 else edge * torch.eye(3).flatten()
+        )
 
 # %% ../nbs/01_models.ipynb #9607b75c
 def _initialize(
@@ -526,7 +589,8 @@ def _initialize(
     if isinstance(layer, (nn.Linear, nn.Conv3d, nn.ConvTranspose3d)): nn.init.normal_(layer.weight, 0., 0.02)
     if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm3d)): nn.init.normal_(layer.weight, 1., 0.02)
     if getattr(layer, 'bias', None) is not None: nn.init.zeros_(layer.bias)
-    if isinstance(layer, nn.Sequential) and isinstance(layer[-1], _DotProducts): start_cell(layer, 0.1)   # after its layers
+    # after its layers
+    if isinstance(layer, nn.Sequential) and isinstance(layer[-1], _DotProducts): start_cell(layer, 0.1)
 
 
 def _expect_shape(
@@ -547,19 +611,36 @@ class Generator(nn.Module):
     ):
         super().__init__()
         self.config, widths = config, config.widths[::-1]
-        self.bottom = nn.Sequential(nn.Linear(config.latent, BASE**3 * widths[0], bias=False), nn.Unflatten(1, (widths[0], BASE, BASE, BASE)),
-                                    BatchNorm3d(widths[0], **BATCH_NORM), nn.ReLU(inplace=True))
+        self.bottom = nn.Sequential(
+            nn.Linear(config.latent, BASE**3 * widths[0], bias=False), nn.Unflatten(1, (widths[0], BASE, BASE, BASE)),
+            BatchNorm3d(widths[0], **BATCH_NORM), nn.ReLU(inplace=True)
+        )
         self.lattice = _lattice_branch(BASE**3 * widths[0], config.hidden, config.cell)
-        self.stages = nn.Sequential(*[nn.Sequential(PeriodicConvTranspose(wide, narrow, config.kernel_at(2), 2, periodic=config.periodic_generator, mirror=config.symmetric),
-                                                    BatchNorm3d(narrow, **BATCH_NORM), nn.ReLU(inplace=True))
-                                      for wide, narrow in zip(widths, widths[1:])])
-        self.output = nn.Sequential(PeriodicConvTranspose(widths[-1], 3, config.kernel_at(1), 1, True, config.periodic_generator, config.symmetric), _FullSigmoid())
+        self.stages = nn.Sequential(
+            *[
+                nn.Sequential(
+                    PeriodicConvTranspose(
+                        wide, narrow, config.kernel_at(2), 2, periodic=config.periodic_generator,
+                        mirror=config.symmetric
+                    ),
+                    BatchNorm3d(narrow, **BATCH_NORM),
+                    nn.ReLU(inplace=True),
+                )
+                for wide, narrow in zip(widths, widths[1:])
+            ]
+        )
+        self.output = nn.Sequential(
+            PeriodicConvTranspose(
+                widths[-1], 3, config.kernel_at(1), 1, True, config.periodic_generator, config.symmetric
+            ),
+            _FullSigmoid(),
+        )
         self.apply(_initialize)
 
     def forward(
         self,
         z: Tensor,                # `(batch, latent)` noise, each number N(0, 1)
-    ) -> tuple[Tensor, Tensor]:   # grids `(batch, 3, n, n, n)` and cell lengths `(batch, 3)`, both in [0, 1]; or dot products `(batch, 6)`
+    ) -> tuple[Tensor, Tensor]:  # grids `(batch, 3, n, n, n)` and cell lengths `(batch, 3)`, both in [0, 1]; or dot products `(batch, 6)`
         "Draw shapes."
         _expect_shape('noise', z, (self.config.latent,))
         hidden = self.bottom(z)
@@ -574,8 +655,11 @@ def _absorb(
     "Let a layer do what the normalisation behind it does, in place."
     scale = norm.weight / (norm.running_var + norm.eps).sqrt()
     shift = norm.bias - norm.running_mean * scale
-    if isinstance(layer, nn.Linear): scale, shift = (value.repeat_interleave(layer.out_features // len(value)) for value in (scale, shift))
-    layer.weight = nn.Parameter(layer.weight * scale.view(-1, 1) if isinstance(layer, nn.Linear) else layer.weight * scale.view(-1, 1, 1, 1))
+    if isinstance(layer, nn.Linear):
+        scale, shift = (value.repeat_interleave(layer.out_features // len(value)) for value in (scale, shift))
+    layer.weight = nn.Parameter(
+        layer.weight * scale.view(-1, 1) if isinstance(layer, nn.Linear) else layer.weight * scale.view(-1, 1, 1, 1)
+    )
     layer.bias = nn.Parameter(shift)
 
 
@@ -588,7 +672,10 @@ def fused(
         for block in (generator.bottom, generator.lattice, *generator.stages):
             for at, norm in enumerate(block):
                 if not isinstance(norm, nn.modules.batchnorm._BatchNorm): continue
-                _absorb(next(layer for layer in block[at - 1::-1] if isinstance(layer, (nn.Linear, nn.ConvTranspose3d))), norm)
+                _absorb(
+                    next(layer for layer in block[at - 1 :: -1] if isinstance(layer, (nn.Linear, nn.ConvTranspose3d))),
+                    norm
+                )
                 block[at] = nn.Identity()
     return generator
 
@@ -609,7 +696,10 @@ def best_shift(
 ) -> Tensor:            # `(batch, 3)` whole numbers t, so that x(r + t) resembles the pattern most
     "Translation of each shape that has the largest inner product with a pattern."
     with torch.autocast(x.device.type, enabled=False), torch.no_grad():
-        x, pattern = (values.to(torch.float32 if values.device.type == 'mps' else torch.float64) for values in (x, pattern))   # MPS has no float64
+        # MPS has no float64
+        x, pattern = (
+            values.to(torch.float32 if values.device.type == 'mps' else torch.float64) for values in (x, pattern)
+        )
         spectrum = torch.fft.rfftn(x, dim=(2, 3, 4)) * torch.fft.rfftn(pattern, dim=(1, 2, 3)).conj()
         resemblance = torch.fft.irfftn(spectrum.sum(1), s=x.shape[2:], dim=(1, 2, 3))
         place, (_, ny, nz) = resemblance.flatten(1).argmax(1), x.shape[2:]
@@ -633,10 +723,18 @@ class Critic(nn.Module):
         super().__init__()
         self.config, widths = config, config.widths
         self.dropout = Dropout(config.dropout)
-        self.input = nn.Sequential(PeriodicConv(3, widths[0], config.kernel_at(1), mirror=config.symmetric), nn.LeakyReLU(0.2, inplace=True))
-        self.stages = nn.Sequential(*[nn.Sequential(PeriodicConv(narrow, wide, config.kernel_at(2), 2, False, config.symmetric),
-                                                    nn.GroupNorm(1, wide, eps=LAYER_NORM_EPSILON), nn.LeakyReLU(0.2, inplace=True))
-                                      for narrow, wide in zip(widths, widths[1:])])
+        self.input = nn.Sequential(
+            PeriodicConv(3, widths[0], config.kernel_at(1), mirror=config.symmetric), nn.LeakyReLU(0.2, inplace=True)
+        )
+        self.stages = nn.Sequential(
+            *[
+                nn.Sequential(
+                    PeriodicConv(narrow, wide, config.kernel_at(2), 2, False, config.symmetric),
+                    nn.GroupNorm(1, wide, eps=LAYER_NORM_EPSILON), nn.LeakyReLU(0.2, inplace=True)
+                )
+                for narrow, wide in zip(widths, widths[1:])
+            ]
+        )
         self.output = nn.Sequential(nn.Flatten(), _FullLinear(BASE**3 * widths[-1], 1, bias=False), nn.Flatten(0))
         self.lattice = _lattice_branch(BASE**3 * widths[-1], config.hidden, config.cell)
         self.apply(_initialize)
@@ -662,7 +760,7 @@ class Critic(nn.Module):
     def forward(
         self,
         x: Tensor,                # `(batch, 3, n, n, n)` grids in [0, 1]
-    ) -> tuple[Tensor, Tensor]:   # scores `(batch,)` and cell lengths `(batch, 3)` in [0, 1], or dot products `(batch, 6)`
+    ) -> tuple[Tensor, Tensor]:  # scores `(batch,)` and cell lengths `(batch, 3)` in [0, 1], or dot products `(batch, 6)`
         "Score shapes and read their cells."
         features = self.features(x)
         return self.output(features), self.lattice(features)

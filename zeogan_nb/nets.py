@@ -37,7 +37,9 @@ def _hall_numbers() -> dict[int, int]:
     return first
 
 
-def _change_basis(rotations: np.ndarray, translations: np.ndarray, basis: np.ndarray, origin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _change_basis(
+    rotations: np.ndarray, translations: np.ndarray, basis: np.ndarray, origin: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     "Operations in a cell with other axes (columns of `basis`) and another origin, with the translations that centre it; those that are not integer there are left out."
     inverse = np.linalg.inv(basis)
     lattice = np.stack(np.meshgrid(*[np.arange(-3, 4)] * 3), -1).reshape(-1, 3) @ inverse.T
@@ -45,7 +47,11 @@ def _change_basis(rotations: np.ndarray, translations: np.ndarray, basis: np.nda
     turned = inverse @ rotations @ basis
     keep = np.abs(turned - np.rint(turned)).max((1, 2)) < 1e-6
     moved = (translations + rotations @ origin - origin)[keep] @ inverse.T
-    found = {(*np.rint(w).astype(int).ravel(), *np.round(24 * (t + c)).astype(int) % 24): None for c in centring for w, t in zip(turned[keep], moved)}
+    found = {
+        (*np.rint(w).astype(int).ravel(), *np.round(24 * (t + c)).astype(int) % 24): None
+        for c in centring
+        for w, t in zip(turned[keep], moved)
+    }
     table = np.array(list(found))
     return table[:, :9].reshape(-1, 3, 3), table[:, 9:] / 24
 
@@ -64,7 +70,7 @@ def _mirror_origin(rotations: np.ndarray, translations: np.ndarray) -> np.ndarra
 @cache
 def space_group(
     number: int,               # 1 to 230; raises `ValueError` for others
-    setting: str = 'standard', # `standard`, or `mmm` with mirror planes normal to all axes through the origin; raises `ValueError` if the group has none
+    setting: str = 'standard',  # `standard`, or `mmm` with mirror planes normal to all axes through the origin; raises `ValueError` if the group has none
 ) -> tuple[np.ndarray, np.ndarray]:  # `(m, 3, 3)` integer rotations, `(m, 3)` translations, the identity first
     "Symmetry operations of a space group."
     if number not in _hall_numbers(): raise ValueError(f'no space group {number}, expected 1 to 230')
@@ -104,7 +110,12 @@ class Orbit:
 def _square(x, y, z, metric):
     "Squared distance that a fractional difference stands for, nearest whole cell taken off."
     x, y, z = x - np.round(x), y - np.round(y), z - np.round(z)
-    return x * x * metric[0, 0] + y * y * metric[1, 1] + z * z * metric[2, 2] + 2 * (x * y * metric[0, 1] + x * z * metric[0, 2] + y * z * metric[1, 2])
+    return (
+        x * x * metric[0, 0]
+        + y * y * metric[1, 1]
+        + z * z * metric[2, 2]
+        + 2 * (x * y * metric[0, 1] + x * z * metric[0, 2] + y * z * metric[1, 2])
+    )
 
 
 @njit(cache=True)
@@ -114,7 +125,13 @@ def _orbit(position, rotations, translations, metric, tolerance):
     images, new, fixed = np.zeros((m, 3)), np.ones(m, np.bool_), np.zeros(m, np.bool_)
     for turn in range(2):   # where the point is, and where it belongs
         for g in range(m):
-            for k in range(3): images[g, k] = rotations[g, k, 0] * position[0] + rotations[g, k, 1] * position[1] + rotations[g, k, 2] * position[2] + translations[g, k]
+            for k in range(3):
+                images[g, k] = (
+                    rotations[g, k, 0] * position[0]
+                    + rotations[g, k, 1] * position[1]
+                    + rotations[g, k, 2] * position[2]
+                    + translations[g, k]
+                )
         if turn: break
         for g in range(m):
             difference = images[g] - position
@@ -123,7 +140,13 @@ def _orbit(position, rotations, translations, metric, tolerance):
         position = position + moved / fixed.sum()
     for g in range(m):
         for h in range(g):
-            if new[h] and _square(images[g, 0] - images[h, 0], images[g, 1] - images[h, 1], images[g, 2] - images[h, 2], metric) < tolerance**2:
+            if (
+                new[h]
+                and _square(
+                    images[g, 0] - images[h, 0], images[g, 1] - images[h, 1], images[g, 2] - images[h, 2], metric
+                )
+                < tolerance**2
+            ):
                 new[g] = False
                 break
     return position, new, fixed
@@ -142,7 +165,6 @@ def orbit(
     return Orbit(moved, np.flatnonzero(new), rotations[stabilizer].mean(0), stabilizer)
 
 
-
 # %% ../nbs/00c_nets.ipynb #32b8b2e3
 @njit(cache=True)
 def _lift_is_connected(neighbors, images, fold):
@@ -154,7 +176,10 @@ def _lift_is_connected(neighbors, images, fold):
     while len(stack):
         site, x, y, z = stack.pop()
         for k in range(neighbors.shape[1]):
-            node = (neighbors[site, k], (x + images[site, k, 0]) % fold, (y + images[site, k, 1]) % fold, (z + images[site, k, 2]) % fold)
+            node = (
+                neighbors[site, k], (x + images[site, k, 0]) % fold, (y + images[site, k, 1]) % fold,
+                (z + images[site, k, 2]) % fold
+            )
             if not seen[node]:
                 seen[node] = True
                 count += 1
@@ -220,7 +245,8 @@ def _reach(neighbors, images, steps):
     for _ in range(steps):
         after = np.zeros_like(most)
         for site in range(len(neighbors)):
-            for k in range(neighbors.shape[1]): after[site] = np.maximum(after[site], most[neighbors[site, k]] + images[site, k])
+            for k in range(neighbors.shape[1]):
+                after[site] = np.maximum(after[site], most[neighbors[site, k]] + images[site, k])
         most = after
     for axis in range(3): farthest[axis] = most[:, axis].max()
     return farthest
@@ -234,7 +260,9 @@ def _walks(neighbors, images, sources, blocked, targets, shells):
     paths = np.zeros(seen.shape, np.int32)
     result = np.zeros((len(sources), shells), np.int64)
     for i in range(len(sources)):
-        sizes = _walk(neighbors, images, sources[i], shells, blocked[i], targets[i], seen, paths, reach, 1 + i * (shells + 1))
+        sizes = _walk(
+            neighbors, images, sources[i], shells, blocked[i], targets[i], seen, paths, reach, 1 + i * (shells + 1)
+        )
         result[i, :len(sizes)] = sizes
     return result
 
@@ -267,7 +295,7 @@ def net_vertex_symbols(
             targets.append([neighbors[site, b], *(images[site, b] - images[site, a])])
     starts, holes, ends = np.array(sources), np.array(blocked), np.array(targets)
     found, open_ = np.zeros((len(starts), 2), int), np.arange(len(starts))
-    for most in sorted({min(8, longest), min(12, longest), longest}):   # long walks only for the few rings that are long
+    for most in sorted({min(8, longest), min(12, longest), longest}):  # long walks only for the few rings that are long
         walked = _walks(neighbors, images, starts[open_], holes[open_], ends[open_], most - 2)
         closed = ~walked[:, 2:].any(1)   # otherwise these are sizes of shells
         found[open_[closed]] = walked[closed, :2]
@@ -287,7 +315,10 @@ def net_key(
     counts = np.ones(len(neighbors), int) if nodes is None else np.asarray(multiplicities)
     sequences = net_coordination_sequences(neighbors, images, KEY_SHELLS, nodes)
     sites: Counter = Counter()
-    for sequence, symbol, count in zip(sequences.tolist(), net_vertex_symbols(neighbors, images, nodes=nodes), counts.tolist()): sites[tuple(sequence), symbol] += count
+    for sequence, symbol, count in zip(
+        sequences.tolist(), net_vertex_symbols(neighbors, images, nodes=nodes), counts.tolist()
+    ):
+        sites[tuple(sequence), symbol] += count
     divisor = reduce(gcd, sites.values())
     content = sorted((site, count // divisor) for site, count in sites.items())
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
@@ -312,7 +343,8 @@ class SilicaNet:
     bonds: np.ndarray         # `(2 n, 2, 4)` for every oxygen its two silicon atoms: index, cell
 
     @property
-    def owner(self) -> np.ndarray: return np.concatenate([np.full(len(o.operations), i) for i, o in enumerate(self.orbits)])
+    def owner(self) -> np.ndarray:
+        return np.concatenate([np.full(len(o.operations), i) for i, o in enumerate(self.orbits)])
     @property
     def operations(self) -> np.ndarray: return np.concatenate([o.operations for o in self.orbits])
     @property
@@ -337,7 +369,11 @@ def _at(points, places, metric, tolerance):
     for i in range(len(points)):
         count = 0
         for j in range(len(places)):
-            if _square(points[i, 0] - places[j, 0], points[i, 1] - places[j, 1], points[i, 2] - places[j, 2], metric) < tolerance**2: found[i], count = j, count + 1
+            if (
+                _square(points[i, 0] - places[j, 0], points[i, 1] - places[j, 1], points[i, 2] - places[j, 2], metric)
+                < tolerance**2
+            ):
+                found[i], count = j, count + 1
         if count > 1: found[i] = -1
     return found
 
@@ -363,21 +399,31 @@ def add_oxygen(
         oxygen.append(found)
         placed = rotations[found.operations] @ found.position + translations[found.operations]
         edge = _at(placed, middles, matrix @ matrix.T, 0.05)
-        if edge.min() < 0 or not free[edge].all() or len(set(edge.tolist())) < len(edge): raise ValueError('edges cross, or the net lacks the symmetry')
+        if edge.min() < 0 or not free[edge].all() or len(set(edge.tolist())) < len(edge):
+            raise ValueError('edges cross, or the net lacks the symmetry')
         free[edge] = False
         cells = np.round(placed - middles[edge]).astype(int)
-        bonds.append(np.stack([np.column_stack([edges[edge, 0], cells]), np.column_stack([edges[edge, 1], edges[edge, 2:] + cells])], 1))
-    return SilicaNet(rotations, translations, matrix, [*orbits, *oxygen], len(orbits), neighbors, images, np.concatenate(bonds))
+        bonds.append(
+            np.stack(
+                [np.column_stack([edges[edge, 0], cells]), np.column_stack([edges[edge, 1], edges[edge, 2:] + cells])],
+                1
+            )
+        )
+    return SilicaNet(
+        rotations, translations, matrix, [*orbits, *oxygen], len(orbits), neighbors, images, np.concatenate(bonds)
+    )
 
 # %% ../nbs/00c_nets.ipynb #db782b6a
 PRESCRIBED = {'SiO': (1.61, 2.0), 'OO': (2.629, 0.61), 'SiSi': (3.07, 0.23)}  # Angstrom; weight of DLS-76
-APART, APART_WEIGHT = np.array([[3.8, 3.1], [3.1, 3.0]]), 0.39                 # Angstrom: Si or O, Si or O; what is nearer is pushed
+APART, APART_WEIGHT = np.array([[3.8, 3.1], [3.1, 3.0]]), 0.39  # Angstrom: Si or O, Si or O; what is nearer is pushed
 
 
 def _free_strains(rotations: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     "`(k, 3, 3)` orthonormal basis of the symmetric strains that keep the symmetry."
     cartesian = matrix.T @ rotations @ np.linalg.inv(matrix.T)
-    symmetric = np.array([np.eye(3)[[i]].T @ np.eye(3)[[j]] + np.eye(3)[[j]].T @ np.eye(3)[[i]] for i in range(3) for j in range(i, 3)])
+    symmetric = np.array(
+        [np.eye(3)[[i]].T @ np.eye(3)[[j]] + np.eye(3)[[j]].T @ np.eye(3)[[i]] for i in range(3) for j in range(i, 3)]
+    )
     kept = np.array([(cartesian @ s @ cartesian.transpose(0, 2, 1)).mean(0).ravel() for s in symmetric])
     _, size, basis = np.linalg.svd(kept)
     return basis[:(size > 1e-8).sum()].reshape(-1, 3, 3)
@@ -406,11 +452,15 @@ def _prescribed(net: SilicaNet) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.
     around, pairs, targets, weights, near = _around(net), [], [], [], np.full((len(net.orbits), 8, 4), -1)
     for u, (c, count) in enumerate(zip(net.first, net.multiplicities)):
         share, beyond = count / len(net.neighbors), []
-        for atom in around[c]: beyond += [other for other in (_add(atom, next_) for next_ in around[atom[0]]) if other != (c, 0, 0, 0)]
+        for atom in around[c]:
+            beyond += [other for other in (_add(atom, next_) for next_ in around[atom[0]]) if other != (c, 0, 0, 0)]
         close = around[c] + beyond
         near[u, :len(close)] = close
         if u >= net.n_unique: continue
-        for kind, found, part in (('SiO', [((c, 0, 0, 0), a) for a in around[c]], 1.), ('OO', list(combinations(around[c], 2)), 1.), ('SiSi', [((c, 0, 0, 0), a) for a in beyond], 0.5)):
+        for kind, found, part in (
+            ('SiO', [((c, 0, 0, 0), a) for a in around[c]], 1.0), ('OO', list(combinations(around[c], 2)), 1.0),
+            ('SiSi', [((c, 0, 0, 0), a) for a in beyond], 0.5)
+        ):
             distance, weight = PRESCRIBED[kind]
             pairs += [(*a, *b) for a, b in found]
             targets += [distance] * len(found)
@@ -439,7 +489,8 @@ def _near_pairs(points, matrix, silicon, first, near, apart, margin):
                         if distance >= (limit + margin)**2 or distance < 1e-8 and j == c: continue
                         known = False
                         for k in range(near.shape[1]):
-                            if near[u, k, 0] == j and near[u, k, 1] == x and near[u, k, 2] == y and near[u, k, 3] == z: known = True
+                            if near[u, k, 0] == j and near[u, k, 1] == x and near[u, k, 2] == y and near[u, k, 3] == z:
+                                known = True
                         if not known: found.append((c, j, x, y, z, limit))
     return found
 
@@ -459,7 +510,8 @@ def _between(pair, position, rotations, translations, owner, fractional):
     a, b = pair[0], pair[4]
     for k in range(3):
         fractional[k] = translations[b, k] + pair[5 + k] - translations[a, k] - pair[1 + k]
-        for l in range(3): fractional[k] += rotations[b, k, l] * position[owner[b], l] - rotations[a, k, l] * position[owner[a], l]
+        for l in range(3):
+            fractional[k] += rotations[b, k, l] * position[owner[b], l] - rotations[a, k, l] * position[owner[a], l]
 
 
 @njit(cache=True)
@@ -475,7 +527,10 @@ def _energy(position, matrix, rotations, translations, owner, pairs, targets, we
 
 # %% ../nbs/00c_nets.ipynb #6f48a805
 @njit(cache=True)
-def _normal_equations(position, strained, atoms, directions, strains, matrix, rotations, translations, owner, pairs, targets, weights, bonded, normal, gradient):
+def _normal_equations(
+    position, strained, atoms, directions, strains, matrix, rotations, translations, owner, pairs, targets, weights,
+    bonded, normal, gradient
+):
     "Fill in J^T J and J^T r of the deviations r, J their derivatives with respect to displacements and strains; each pair touches few unknowns."
     f, vector, plain, along, free = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3), len(atoms)
     begin = np.searchsorted(atoms, np.arange(len(position) + 1))
@@ -489,16 +544,23 @@ def _normal_equations(position, strained, atoms, directions, strains, matrix, ro
         distance, count = np.sqrt(vector[0]**2 + vector[1]**2 + vector[2]**2) + 1e-12, 0
         if p >= bonded and distance > targets[p]: continue
         residual, scale = weights[p] * (distance - targets[p]), weights[p] / distance
-        for k in range(3): along[k] = scale * (strained[k, 0] * vector[0] + strained[k, 1] * vector[1] + strained[k, 2] * vector[2])
+        for k in range(3):
+            along[k] = scale * (strained[k, 0] * vector[0] + strained[k, 1] * vector[1] + strained[k, 2] * vector[2])
         for end, sign in ((4, 1.), (0, -1.)):
             w = rotations[pairs[p, end]]
             for k in range(begin[owner[pairs[p, end]]], begin[owner[pairs[p, end]] + 1]):
                 slope = 0.
-                for l in range(3): slope += along[l] * (w[l, 0] * directions[k, 0] + w[l, 1] * directions[k, 1] + w[l, 2] * directions[k, 2])
+                for l in range(3):
+                    slope += along[l] * (
+                        w[l, 0] * directions[k, 0] + w[l, 1] * directions[k, 1] + w[l, 2] * directions[k, 2]
+                    )
                 touched[count], row[count], count = k, sign * slope, count + 1
         for s in range(len(strains)):
             slope = 0.
-            for k in range(3): slope += plain[k] * (strains[s, k, 0] * vector[0] + strains[s, k, 1] * vector[1] + strains[s, k, 2] * vector[2])
+            for k in range(3):
+                slope += plain[k] * (
+                    strains[s, k, 0] * vector[0] + strains[s, k, 1] * vector[1] + strains[s, k, 2] * vector[2]
+                )
             touched[count], row[count], count = free + s, 0.1 * scale * slope, count + 1
         for k in range(count):
             gradient[touched[k]] += row[k] * residual
@@ -506,7 +568,10 @@ def _normal_equations(position, strained, atoms, directions, strains, matrix, ro
 
 # %% ../nbs/00c_nets.ipynb #00cb4c34
 @njit(cache=True)
-def _fit(start, atoms, directions, strains, matrix, rotations, translations, owner, first, shares, silicon, pairs, targets, weights, near, apart, apart_weight, most_steps, hopeless):
+def _fit(
+    start, atoms, directions, strains, matrix, rotations, translations, owner, first, shares, silicon, pairs, targets,
+    weights, near, apart, apart_weight, most_steps, hopeless
+):
     "Levenberg's method; the list of pairs to push apart is renewed every fifth step. Gives the energy, the unknowns and the number of steps."
     size, damping, bonded, step, stale = len(atoms) + len(strains), 1e-3, len(pairs), 0, True
     unknowns, normal, gradient, energy = np.zeros(size), np.zeros((size, size)), np.zeros(size), np.inf
@@ -517,21 +582,35 @@ def _fit(start, atoms, directions, strains, matrix, rotations, translations, own
             points = np.empty((len(owner), 3))
             for c in range(len(owner)): points[c] = rotations[c] @ position[owner[c]] + translations[c]
             found = _near_pairs(points, strained, silicon, first, near, apart, 0.4)
-            table, goals, loads, stale = np.zeros((bonded + len(found), 8), np.int64), np.zeros(bonded + len(found)), np.zeros(bonded + len(found)), True
+            table, goals, loads, stale = (
+                np.zeros((bonded + len(found), 8), np.int64), np.zeros(bonded + len(found)),
+                np.zeros(bonded + len(found)), True
+            )
             table[:bonded], goals[:bonded], loads[:bonded] = pairs, targets, weights
             for p in range(len(found)):
-                table[bonded + p, 0], table[bonded + p, 4], table[bonded + p, 5], table[bonded + p, 6], table[bonded + p, 7] = found[p][:5]
-                goals[bonded + p], loads[bonded + p] = found[p][5], apart_weight * np.sqrt(0.5 * shares[owner[found[p][0]]])
+                (
+                    table[bonded + p, 0], table[bonded + p, 4], table[bonded + p, 5], table[bonded + p, 6],
+                    table[bonded + p, 7]
+                ) = found[p][:5]
+                goals[bonded + p], loads[bonded + p] = (
+                    found[p][5], apart_weight * np.sqrt(0.5 * shares[owner[found[p][0]]])
+                )
             energy = _energy(position, strained, rotations, translations, owner, table, goals, loads, bonded)
         if step == 6 and energy > hopeless: break
-        if stale: _normal_equations(position, strained, atoms, directions, strains, matrix, rotations, translations, owner, table, goals, loads, bonded, normal, gradient)
+        if stale:
+            _normal_equations(
+                position, strained, atoms, directions, strains, matrix, rotations, translations, owner, table, goals,
+                loads, bonded, normal, gradient
+            )
         trial = unknowns - np.linalg.solve(normal + damping * np.eye(size), gradient)
         tried_position, tried_strained = _placed(trial, start, atoms, directions, strains, matrix)
         after = _energy(tried_position, tried_strained, rotations, translations, owner, table, goals, loads, bonded)
         stale = after < energy
         if not stale: damping *= 10
         else:
-            drop, unknowns, position, strained, energy, damping = energy - after, trial, tried_position, tried_strained, after, max(damping / 5, 1e-9)
+            drop, unknowns, position, strained, energy, damping = (
+                energy - after, trial, tried_position, tried_strained, after, max(damping / 5, 1e-9)
+            )
             if drop < 1e-5 * energy + 1e-9 and step > 5: break
         if damping > 1e6: break
     return energy, unknowns, step + 1
@@ -548,9 +627,11 @@ class Framework:
     faults: list             # what is wrong with its geometry; empty if it is good
 
     @property
-    def cell(self) -> tuple: return tuple(Lattice(self.matrix).parameters)   # a, b, c in Angstrom; alpha, beta, gamma in degrees
+    # a, b, c in Angstrom; alpha, beta, gamma in degrees
+    def cell(self) -> tuple: return tuple(Lattice(self.matrix).parameters)
     @property
-    def density(self) -> float: return 1000 * len(self.points) / 3 / abs(float(np.linalg.det(self.matrix)))   # T atoms per 1000 cubic Angstrom
+    # T atoms per 1000 cubic Angstrom
+    def density(self) -> float: return 1000 * len(self.points) / 3 / abs(float(np.linalg.det(self.matrix)))
     @property
     def structure(self) -> Structure:
         n = len(self.points) // 3
@@ -573,14 +654,19 @@ def relax_net(
         if atom >= net.n_unique: start[atom] += jitter * rng.normal() * direction
     owner, operations, first = net.owner, net.operations, net.first
     rotations, translations = net.rotations[operations].astype(float), net.translations[operations]
-    energy, unknowns, _ = _fit(start, atoms, directions, strains, net.matrix, rotations, translations, owner, first, net.multiplicities / n, n, pairs, targets, weights, near, APART, APART_WEIGHT, most_steps, hopeless)
+    energy, unknowns, _ = _fit(
+        start, atoms, directions, strains, net.matrix, rotations, translations, owner, first, net.multiplicities / n, n,
+        pairs, targets, weights, near, APART, APART_WEIGHT, most_steps, hopeless
+    )
     np.add.at(start, atoms, unknowns[:len(atoms), None] * directions)
     deformation = np.eye(3) + 0.1 * np.einsum('k,kab->ab', unknowns[len(atoms):], strains)
     matrix = net.matrix @ deformation
     points = np.einsum('nij,nj->ni', rotations, start[owner]) + translations
     faults = _faults(points, matrix, n, first, net.n_unique, pairs, near, energy)
     sites = [('Si' if u < net.n_unique else 'O', *(position % 1.).tolist()) for u, position in enumerate(start)]
-    return Framework(matrix, points, sites, float(energy), float(np.abs(np.linalg.eigvalsh(deformation) - 1).max()), faults)
+    return Framework(
+        matrix, points, sites, float(energy), float(np.abs(np.linalg.eigvalsh(deformation) - 1).max()), faults
+    )
 
 # %% ../nbs/00c_nets.ipynb #04122eb9
 BOND_RANGE, O_SI_O_RANGE, SI_O_SI_RANGE = (1.55, 1.70), (95., 125.), (120., 180.1)  # Angstrom, degrees
@@ -597,14 +683,28 @@ def _angles(vectors: np.ndarray) -> np.ndarray:
     return np.degrees(np.arccos(np.clip((units[a] * units[b]).sum(-1), -1, 1)))
 
 
-def _faults(points: np.ndarray, matrix: np.ndarray, n: int, first: np.ndarray, n_unique: int, pairs: np.ndarray, near: np.ndarray, energy: float) -> list[str]:
+def _faults(
+    points: np.ndarray, matrix: np.ndarray, n: int, first: np.ndarray, n_unique: int, pairs: np.ndarray,
+    near: np.ndarray, energy: float
+) -> list[str]:
     "Names of the filters that a relaxed framework fails."
-    bonded = [(points[near[u, :4 if u < n_unique else 2, 0]] + near[u, :4 if u < n_unique else 2, 1:] - points[c]) @ matrix for u, c in enumerate(first)]
+    bonded = [
+        (points[near[u, : 4 if u < n_unique else 2, 0]] + near[u, : 4 if u < n_unique else 2, 1:] - points[c]) @ matrix
+        for u, c in enumerate(first)
+    ]
     lengths = np.concatenate([np.linalg.norm(vectors, axis=1) for vectors in bonded])
-    tetrahedral, bridging = (np.concatenate([_angles(vectors) for vectors in part]) for part in (bonded[:n_unique], bonded[n_unique:]))
-    def outside(values: np.ndarray, limits: tuple) -> bool: return bool(values.min() < limits[0] or values.max() > limits[1])
-    wrong = (outside(lengths, BOND_RANGE), outside(tetrahedral, O_SI_O_RANGE), outside(bridging, SI_O_SI_RANGE), len(_near_pairs(points, matrix, n, first, near, CLOSEST, 0.)) > 0,
-             not energy < ENERGY_LIMIT, outside(np.array([1000 * n / abs(np.linalg.det(matrix))]), DENSITY_RANGE))
+    tetrahedral, bridging = (
+        np.concatenate([_angles(vectors) for vectors in part]) for part in (bonded[:n_unique], bonded[n_unique:])
+    )
+
+    def outside(values: np.ndarray, limits: tuple) -> bool:
+        return bool(values.min() < limits[0] or values.max() > limits[1])
+
+    wrong = (
+        outside(lengths, BOND_RANGE), outside(tetrahedral, O_SI_O_RANGE), outside(bridging, SI_O_SI_RANGE),
+        len(_near_pairs(points, matrix, n, first, near, CLOSEST, 0.0)) > 0, not energy < ENERGY_LIMIT,
+        outside(np.array([1000 * n / abs(np.linalg.det(matrix))]), DENSITY_RANGE)
+    )
     return [name for name, bad in zip(FAULTS, wrong) if bad]
 
 # %% ../nbs/00c_nets.ipynb #4c6acbe3
@@ -617,7 +717,9 @@ def crystal_net(
     silicon = structure.frac_coords[[site.specie.symbol == 'Si' for site in structure]]
     symmetry = spglib.get_symmetry((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), symprec)
     if symmetry is None: raise ValueError(f'spglib finds no symmetry within {symprec} A')
-    rotations, translations, matrix = symmetry['rotations'].astype(int), symmetry['translations'], structure.lattice.matrix
+    rotations, translations, matrix = (
+        symmetry['rotations'].astype(int), symmetry['translations'], structure.lattice.matrix
+    )
     place, orbits, free = [], [], np.ones(len(silicon), bool)
     while free.any():
         orbits.append(orbit(silicon[free.argmax()], rotations, translations, matrix, 10 * symprec))
@@ -633,7 +735,8 @@ def crystal_net(
     return add_oxygen(rotations, translations, matrix, orbits, new[neighbors[old]], moved)
 
 # %% ../nbs/00c_nets.ipynb #1f24eb5b
-_RENAMED = {'Cmca': 'Cmce', 'Cmma': 'Cmme', 'Ccca': 'Ccce', 'Abm2': 'Aem2', 'Aba2': 'Aea2'}   # symbols before and after the tables of 2002
+# symbols before and after the tables of 2002
+_RENAMED = {'Cmca': 'Cmce', 'Cmma': 'Cmme', 'Ccca': 'Ccce', 'Abm2': 'Aem2', 'Aba2': 'Aea2'}
 
 
 @cache
@@ -669,9 +772,13 @@ def parse_cgd(
     try:
         single = {row[0]: row[1:] for row in rows}
         nodes, edges = ([row for row in rows if row[0] == kind] for kind in ('NODE', 'EDGE'))
-        return ListedNet(single['NAME'][0], single['GROUP'][0], tuple(map(float, single['CELL'])), tuple(int(row[2]) for row in nodes),
-                         np.array([row[3:6] for row in nodes], float), np.array([row[1:7] for row in edges], float).reshape(-1, 2, 3))
-    except (KeyError, IndexError, ValueError) as error: raise ValueError(f'net {name or "?"}: not a .cgd file ({type(error).__name__}: {error})') from None
+        return ListedNet(
+            single['NAME'][0], single['GROUP'][0], tuple(map(float, single['CELL'])),
+            tuple(int(row[2]) for row in nodes), np.array([row[3:6] for row in nodes], float),
+            np.array([row[1:7] for row in edges], float).reshape(-1, 2, 3)
+        )
+    except (KeyError, IndexError, ValueError) as error:
+        raise ValueError(f'net {name or "?"}: not a .cgd file ({type(error).__name__}: {error})') from None
 
 # %% ../nbs/00c_nets.ipynb #e45f31fa
 def listed_silica(
@@ -682,22 +789,29 @@ def listed_silica(
     symbol = _RENAMED.get(symbol, symbol) + (f':{choice}' if choice else '')
     if symbol not in _symbols(): raise ValueError(f'net {net.name}: space group {net.group} is not known')
     if not len(net.edges): raise ValueError(f'net {net.name}: no edges')
-    if set(net.degrees) != {4}: raise ValueError(f'net {net.name}: nodes with {sorted(set(net.degrees))} neighbours, expected 4')
+    if set(net.degrees) != {4}:
+        raise ValueError(f'net {net.name}: nodes with {sorted(set(net.degrees))} neighbours, expected 4')
     symmetry = spglib.get_symmetry_from_database(_symbols()[symbol])
     rotations, translations = symmetry['rotations'].astype(int), symmetry['translations']
     matrix = Lattice.from_parameters(*net.cell).matrix
-    matrix = matrix * PRESCRIBED['SiSi'][0] / np.linalg.norm((net.edges[:, 1] - net.edges[:, 0]) @ matrix, axis=1).mean()
+    matrix = (
+        matrix * PRESCRIBED['SiSi'][0] / np.linalg.norm((net.edges[:, 1] - net.edges[:, 0]) @ matrix, axis=1).mean()
+    )
     orbits = [orbit(node, rotations, translations, matrix) for node in net.nodes]
     points = image_points(orbits, rotations, translations)
     bonds: list[set] = [set() for _ in points]
     for start, end in net.edges:
-        first, second = (_nodes_at(rotations @ point + translations, points, matrix, net.name) for point in (start, end))
+        first, second = (
+            _nodes_at(rotations @ point + translations, points, matrix, net.name) for point in (start, end)
+        )
         for (i, *a), (j, *b) in zip(first.tolist(), second.tolist()):
             bonds[i].add((j, *(y - x for x, y in zip(a, b))))
             bonds[j].add((i, *(x - y for x, y in zip(a, b))))
-    if any(len(found) != 4 for found in bonds): raise ValueError(f'net {net.name}: {max(map(len, bonds))} edges at a node, expected 4')
+    if any(len(found) != 4 for found in bonds):
+        raise ValueError(f'net {net.name}: {max(map(len, bonds))} edges at a node, expected 4')
     table = np.array([sorted(found) for found in bonds])
-    if not is_one_net(table[:, :, 0], table[:, :, 1:]): raise ValueError(f'net {net.name}: not one net in three dimensions')
+    if not is_one_net(table[:, :, 0], table[:, :, 1:]):
+        raise ValueError(f'net {net.name}: not one net in three dimensions')
     return add_oxygen(rotations, translations, matrix, orbits, table[:, :, 0], table[:, :, 1:])
 
 
@@ -712,8 +826,9 @@ def _nodes_at(ends: np.ndarray, points: np.ndarray, matrix: np.ndarray, name: st
 # %% ../nbs/00c_nets.ipynb #e428b88c
 def listed_nets() -> tuple[dict[str, ListedNet], dict[str, str]]:
     "The nets that `pormake` ships by file name, and file name -> reason of those that cannot be read; raises `ValueError` if it is not installed."
-    spec = find_spec('pormake')   # finds the package without importing it
-    if spec is None or not spec.submodule_search_locations: raise ValueError('the nets of the RCSR come with the package pormake: pip install zeogan_nb[nets]')
+    spec = find_spec('pormake')  # finds the package without importing it
+    if spec is None or not spec.submodule_search_locations:
+        raise ValueError('the nets of the RCSR come with the package pormake: pip install zeogan_nb[nets]')
     nets, skipped = {}, {}
     for path in sorted((Path(spec.submodule_search_locations[0]) / 'database/topologies').glob('*.cgd')):
         try: nets[path.stem] = parse_cgd(path.read_text(), path.stem)

@@ -109,7 +109,10 @@ def _tabulate(
             p, v, a = _pair_term(params, row, alpha, left * (1 + 1e-15))
             q, w, b = _pair_term(params, row, alpha, right * (1 - 1e-14))
             v, w, a, b = v * step / 2, w * step / 2, a * step**2 / 4, b * step**2 / 4
-            table[row, t] = (p, v, a / 2, 10 * (q - p) - 6 * v - 4 * w - (3 * a - b) / 2, 15 * (p - q) + 8 * v + 7 * w + (3 * a - 2 * b) / 2, 6 * (q - p) - 3 * (v + w) - (a - b) / 2)
+            table[row, t] = (
+                p, v, a / 2, 10 * (q - p) - 6 * v - 4 * w - (3 * a - b) / 2,
+                15 * (p - q) + 8 * v + 7 * w + (3 * a - 2 * b) / 2, 6 * (q - p) - 3 * (v + w) - (a - b) / 2
+            )
     return table
 
 # %% ../nbs/05a_potentials.ipynb #e8a10766
@@ -127,7 +130,9 @@ def _pair_lookup(
     elif place < table.shape[1]:
         index = np.uint32(place)
         t = place - index
-        c1, c2, c3, c4, c5 = table[row, index, 1], table[row, index, 2], table[row, index, 3], table[row, index, 4], table[row, index, 5]
+        c1, c2, c3, c4, c5 = (
+            table[row, index, 1], table[row, index, 2], table[row, index, 3], table[row, index, 4], table[row, index, 5]
+        )
         e = table[row, index, 0] + t * (c1 + t * (c2 + t * (c3 + t * (c4 + t * c5))))
         f = PER_INTERVAL * (c1 + t * (2 * c2 + t * (3 * c3 + t * (4 * c4 + t * 5 * c5))))
         h = PER_INTERVAL * PER_INTERVAL * (2 * c2 + t * (6 * c3 + t * (12 * c4 + t * 20 * c5)))
@@ -170,7 +175,9 @@ def _pair_sum(
         else:  # `_pair_lookup` without the second derivative, and without the cost of a call
             k = np.uint32(place)
             if k >= tabulated: continue
-            u, c1, c2, c3, c4, c5 = place - k, table[row, k, 1], table[row, k, 2], table[row, k, 3], table[row, k, 4], table[row, k, 5]
+            u, c1, c2, c3, c4, c5 = (
+                place - k, table[row, k, 1], table[row, k, 2], table[row, k, 3], table[row, k, 4], table[row, k, 5]
+            )
             e = table[row, k, 0] + u * (c1 + u * (c2 + u * (c3 + u * (c4 + u * c5))))
             f = PER_INTERVAL * (c1 + u * (2 * c2 + u * (3 * c3 + u * (4 * c4 + u * 5 * c5))))
         total += e
@@ -194,7 +201,9 @@ def _strain(
     out[:] = 0.
     x, y, z = d[0], d[1], d[2]
     out[0, 0], out[1, 1], out[2, 2] = x, y, z
-    out[1, 3], out[2, 3], out[0, 4], out[2, 4], out[0, 5], out[1, 5] = SQRT_HALF * z, SQRT_HALF * y, SQRT_HALF * z, SQRT_HALF * x, SQRT_HALF * y, SQRT_HALF * x
+    out[1, 3], out[2, 3], out[0, 4], out[2, 4], out[0, 5], out[1, 5] = (
+        SQRT_HALF * z, SQRT_HALF * y, SQRT_HALF * z, SQRT_HALF * x, SQRT_HALF * y, SQRT_HALF * x
+    )
 
 # %% ../nbs/05a_potentials.ipynb #30945da1
 @njit(cache=True, fastmath=True)
@@ -218,13 +227,19 @@ def _pair_hessian(
         for a in range(3):
             for b in range(3): block[a, b] = h * d[a] * d[b] + (f if a == b else 0.)
         for a in range(3):
-            for m in range(6): mixed[a, m] = block[a, 0] * strained[0, m] + block[a, 1] * strained[1, m] + block[a, 2] * strained[2, m]
+            for m in range(6):
+                mixed[a, m] = block[a, 0] * strained[0, m] + block[a, 1] * strained[1, m] + block[a, 2] * strained[2, m]
         for a in range(3):
             for b in range(3 if i != j else 0):
-                hessian[i + a, i + b] += block[a, b]; hessian[j + a, j + b] += block[a, b]; hessian[i + a, j + b] -= block[a, b]
+                hessian[i + a, i + b] += block[a, b]
+                hessian[j + a, j + b] += block[a, b]
+                hessian[i + a, j + b] -= block[a, b]
             for m in range(6): hessian[i + a, n + m] -= mixed[a, m]; hessian[j + a, n + m] += mixed[a, m]
         for k in range(6):
-            for m in range(k, 6): hessian[n + k, n + m] += strained[0, k] * mixed[0, m] + strained[1, k] * mixed[1, m] + strained[2, k] * mixed[2, m]
+            for m in range(k, 6):
+                hessian[n + k, n + m] += (
+                    strained[0, k] * mixed[0, m] + strained[1, k] * mixed[1, m] + strained[2, k] * mixed[2, m]
+                )
 
 # %% ../nbs/05a_potentials.ipynb #c5a2dfe4
 HARMONIC_ANGLE, COSINE_ANGLE = 0., 1.
@@ -253,7 +268,8 @@ def _angle_vectors(
     arms = np.empty((2, 3))
     for t in range(2):
         end = angle[1 + 4 * t: 5 + 4 * t]
-        for a in range(3): arms[t, a] = x[end[0], a] - x[angle[0], a] + end[1] * cell[0, a] + end[2] * cell[1, a] + end[3] * cell[2, a]
+        for a in range(3):
+            arms[t, a] = x[end[0], a] - x[angle[0], a] + end[1] * cell[0, a] + end[2] * cell[1, a] + end[3] * cell[2, a]
     u, v = arms[0], arms[1]
     r, s = math.sqrt((u * u).sum()), math.sqrt((v * v).sum())
     u, v = u / r, v / s
@@ -306,7 +322,8 @@ def _angle_hessian(
         _strain(u * r, jacobian[:3, 9:])
         _strain(v * s, jacobian[3:, 9:])
         block = jacobian.T @ (first * local + second * np.outer(slope, slope)) @ jacobian
-        for a in range(3): index[a], index[3 + a], index[6 + a] = 3 * angles[t, 0] + a, 3 * angles[t, 1] + a, 3 * angles[t, 5] + a
+        for a in range(3):
+            index[a], index[3 + a], index[6 + a] = 3 * angles[t, 0] + a, 3 * angles[t, 1] + a, 3 * angles[t, 5] + a
         for m in range(6): index[9 + m] = 3 * len(x) + m
         for a in range(15):
             for b in range(15):
@@ -317,7 +334,7 @@ def _angle_hessian(
 def _wave_columns(
     cell: np.ndarray,  # `(3, 3)` lattice vectors, Angstrom
     cutoff: float,     # longest k, 1 / Angstrom
-) -> np.ndarray:       # `(columns, 4)` integers h, k, first l, last l; (h, k, l) and (-h, -k, -l) counted once, 0 left out
+) -> np.ndarray:  # `(columns, 4)` integers h, k, first l, last l; (h, k, l) and (-h, -k, -l) counted once, 0 left out
     "Half of the reciprocal lattice vectors within a sphere."
     b = 2 * np.pi * np.linalg.inv(cell).T
     bound = np.array([int(cutoff * math.sqrt((cell[a]**2).sum()) / (2 * np.pi)) for a in range(3)])
@@ -383,9 +400,14 @@ def _reciprocal_sum(
     "The reciprocal part of the Ewald sum, with the self-energy of the clouds."
     volume, b, n = abs(np.linalg.det(cell)), 2 * np.pi * np.linalg.inv(cell).T, len(x)
     fractional = (x @ np.linalg.inv(cell)).T.copy()
-    (hc, hs), (kc, ks), (lc, ls) = _phases(fractional[0], columns[:, 0].max()), _phases(fractional[1], np.abs(columns[:, 1]).max()), _phases(fractional[2], np.abs(columns[:, 2:]).max())
+    (hc, hs), (kc, ks), (lc, ls) = (
+        _phases(fractional[0], columns[:, 0].max()), _phases(fractional[1], np.abs(columns[:, 1]).max()),
+        _phases(fractional[2], np.abs(columns[:, 2:]).max())
+    )
     h0, k0, l0 = len(hc) // 2, len(kc) // 2, len(lc) // 2
-    column, phase, slope, column_slope, total = np.empty((2, n)), np.empty((2, n)), np.zeros((3, n)), np.zeros((2, n)), 0.
+    column, phase, slope, column_slope, total = (
+        np.empty((2, n)), np.empty((2, n)), np.zeros((3, n)), np.zeros((2, n)), 0.0
+    )
     for t in range(len(columns)):
         h, k = columns[t, 0], columns[t, 1]
         _wave(charges, (hc[h0 + h], hs[h0 + h]), (kc[k0 + k], ks[k0 + k]), column)
@@ -404,7 +426,8 @@ def _reciprocal_sum(
                 column_slope[0, i] += push; column_slope[1, i] += push * l
         slope[0] += h * column_slope[0]; slope[1] += k * column_slope[0]; slope[2] += column_slope[1]
     for i in range(n):
-        for a in range(3): gradient[i, a] += charges[i] * (slope[0, i] * b[0, a] + slope[1, i] * b[1, a] + slope[2, i] * b[2, a])
+        for a in range(3):
+            gradient[i, a] += charges[i] * (slope[0, i] * b[0, a] + slope[1, i] * b[1, a] + slope[2, i] * b[2, a])
     return total - alpha * constant / math.sqrt(np.pi) * (charges**2).sum()
 
 # %% ../nbs/05a_potentials.ipynb #a392ddf4
@@ -422,7 +445,9 @@ def _reciprocal_hessian(
     constant: float,       # Coulomb constant, eV Angstrom
 ) -> np.ndarray:           # `(3n + 6, 3n + 6)` of which the upper triangle counts
     "Second derivatives of the reciprocal sum."
-    hkl = np.concatenate([np.stack(np.broadcast_arrays(h, k, np.arange(first, last + 1)), 1) for h, k, first, last in columns])
+    hkl = np.concatenate(
+        [np.stack(np.broadcast_arrays(h, k, np.arange(first, last + 1)), 1) for h, k, first, last in columns]
+    )
     waves = hkl @ (2 * np.pi * np.linalg.inv(cell).T)
     k2 = (waves**2).sum(1)
     weight = 4 * np.pi * constant / abs(np.linalg.det(cell)) * np.exp(-k2 / (4 * alpha**2)) / k2
@@ -455,7 +480,11 @@ def _strain_curvature(
     product = np.einsum('sab,tbc->stac', MANDEL, MANDEL)
     product = (product + product.transpose(1, 0, 2, 3)) / 2
     quadratic, quartic = squares @ MANDEL.reshape(6, 9).T, (squares @ product.reshape(36, 9).T).reshape(-1, 6, 6)
-    second = np.trace(product, axis1=2, axis2=3) - 6 * m[:, None, None] * quartic + (4 / k2**2)[:, None, None] * quadratic[:, :, None] * quadratic[:, None, :]
+    second = (
+        np.trace(product, axis1=2, axis2=3)
+        - 6 * m[:, None, None] * quartic
+        + (4 / k2**2)[:, None, None] * quadratic[:, :, None] * quadratic[:, None, :]
+    )
     return np.tensordot(energy, first[:, :, None] * first[:, None, :] + second, 1)
 
 # %% ../nbs/05a_potentials.ipynb #3eb5a0fd
@@ -473,7 +502,11 @@ def _images_in_reach(
         for b in range(math.ceil(-reach[1] - delta[1]), math.floor(reach[1] - delta[1]) + 1):
             for c in range(math.ceil(-reach[2] - delta[2]), math.floor(reach[2] - delta[2]) + 1):
                 u, v, w = delta[0] + a, delta[1] + b, delta[2] + c
-                r2 = (u * cell[0, 0] + v * cell[1, 0] + w * cell[2, 0])**2 + (u * cell[0, 1] + v * cell[1, 1] + w * cell[2, 1])**2 + (u * cell[0, 2] + v * cell[1, 2] + w * cell[2, 2])**2
+                r2 = (
+                    (u * cell[0, 0] + v * cell[1, 0] + w * cell[2, 0]) ** 2
+                    + (u * cell[0, 1] + v * cell[1, 1] + w * cell[2, 1]) ** 2
+                    + (u * cell[0, 2] + v * cell[1, 2] + w * cell[2, 2]) ** 2
+                )
                 if r2 < cutoff**2:
                     found[count, 0], found[count, 1], found[count, 2] = a, b, c
                     count += 1
@@ -560,7 +593,9 @@ def _list_pairs(
     self.params, self.alpha, coulomb, volume = self.pair_params.copy(), 0., 0., abs(np.linalg.det(cell))
     if self.charges.any():
         p = math.sqrt(-math.log(self.accuracy))
-        coulomb = math.sqrt(math.ceil((volume**2 / len(x) * p**6 / (math.pi**3 * COST_RATIO))**(1 / 3) / TABLE_STEP) * TABLE_STEP)
+        coulomb = math.sqrt(
+            math.ceil((volume**2 / len(x) * p**6 / (math.pi**3 * COST_RATIO)) ** (1 / 3) / TABLE_STEP) * TABLE_STEP
+        )
         self.alpha, self.columns = p / coulomb, _wave_columns(cell, 2 * p**2 / coulomb)
         self.params[self.params[:, 0] == NONBONDED, 3] = coulomb**2
     cutoffs = np.maximum(np.sqrt(self.params[self.pair_rows, 1]), coulomb)
@@ -587,7 +622,8 @@ def evaluate(
     energy = _pair_sum(x, cell, self.pairs, self.params, self.table, self.alpha, gradient, virial)
     energy += _pair_sum(x, cell, self.bonded, self.params, self.table[:, :0], self.alpha, gradient, virial)
     energy += _angle_sum(x, cell, self.angles, self.angle_params, gradient, virial)
-    if self.alpha: energy += _reciprocal_sum(x, cell, self.charges, self.columns, self.alpha, self.constant, gradient, virial)
+    if self.alpha:
+        energy += _reciprocal_sum(x, cell, self.charges, self.columns, self.alpha, self.constant, gradient, virial)
     return energy, gradient, virial
 
 # %% ../nbs/05a_potentials.ipynb #a388d817
@@ -597,11 +633,15 @@ def hessian(
     x: np.ndarray,           # `(n, 3)` site positions, Angstrom
     cell: np.ndarray,        # `(3, 3)` rows are lattice vectors, Angstrom
     accuracy: float = 1e-4,  # of the reciprocal sum, relative; the full `self.accuracy` is needed for tests only
-) -> np.ndarray:             # `(3n + 6, 3n + 6)` upper triangle: positions, then six strains in the orthonormal basis; eV, Angstrom
+) -> np.ndarray:  # `(3n + 6, 3n + 6)` upper triangle: positions, then six strains in the orthonormal basis; eV, Angstrom
     "Second derivatives of the energy."
     if self._moved(x, cell): self._list_pairs(x, cell)
     cutoff = 2 * self.alpha * math.sqrt(-math.log(accuracy))
-    hessian = _reciprocal_hessian(x, cell, self.charges, _wave_columns(cell, cutoff), self.alpha, self.constant) if self.alpha else np.zeros((3 * len(x) + 6,) * 2, order='F')
+    hessian = (
+        _reciprocal_hessian(x, cell, self.charges, _wave_columns(cell, cutoff), self.alpha, self.constant)
+        if self.alpha
+        else np.zeros((3 * len(x) + 6,) * 2, order='F')
+    )
     _pair_hessian(x, cell, self.pairs, self.params, self.table, self.alpha, hessian)
     _pair_hessian(x, cell, self.bonded, self.params, self.table[:, :0], self.alpha, hessian)
     _angle_hessian(x, cell, self.angles, self.angle_params, hessian)
@@ -619,7 +659,11 @@ def components(
     neutral = self.pair_params.copy()
     neutral[np.isin(neutral[:, 0], (NONBONDED, EXCLUDED)), 2] = 0
     bare = replace(self, charges=0 * self.charges, pair_params=neutral, angles=self.angles[:0], bonded=self.bonded[:0])
-    parts = dict(nonbonded=bare, bonds=replace(bare, pair_params=neutral * (neutral[:, :1] == HARMONIC), bonded=self.bonded[springs]), angles=replace(bare, pair_params=0 * neutral, angles=self.angles))
+    parts = dict(
+        nonbonded=bare,
+        bonds=replace(bare, pair_params=neutral * (neutral[:, :1] == HARMONIC), bonded=self.bonded[springs]),
+        angles=replace(bare, pair_params=0 * neutral, angles=self.angles)
+    )
     energies = {name: part.evaluate(x, cell)[0] for name, part in parts.items()}
     return dict(coulomb=self.evaluate(x, cell)[0] - sum(energies.values())) | energies
 
@@ -672,14 +716,19 @@ def four_connected(
 
 # %% ../nbs/05a_potentials.ipynb #c47db0f9
 KCAL_PER_MOL = 4.184 / 96.48533212  # eV
-UFF_ELEMENTS = {'Si': dict(r=1.117, theta=109.47, x=4.295, d=0.402, z=2.323, chi=4.168), 'O': dict(r=0.528, theta=146., x=3.500, d=0.060, z=2.300, chi=8.741)}
+UFF_ELEMENTS = {
+    'Si': dict(r=1.117, theta=109.47, x=4.295, d=0.402, z=2.323, chi=4.168),
+    'O': dict(r=0.528, theta=146.0, x=3.500, d=0.060, z=2.300, chi=8.741)
+}
 UFF_CUTOFF = 12.0            # Angstrom, van der Waals
 
 # %% ../nbs/05a_potentials.ipynb #2f946de3
 def uff_constants() -> dict:  # r0 (Angstrom), k (eV/square Angstrom) of the bond; `(3,)` K C0, K C1, K C2 (eV) of the angles at Si and at O
     "UFF constants of silica, from those of the types Si3 and O_3_z."
     si, o = UFF_ELEMENTS['Si'], UFF_ELEMENTS['O']
-    correction = si['r'] * o['r'] * (math.sqrt(si['chi']) - math.sqrt(o['chi']))**2 / (si['chi'] * si['r'] + o['chi'] * o['r'])
+    correction = (
+        si['r'] * o['r'] * (math.sqrt(si['chi']) - math.sqrt(o['chi'])) ** 2 / (si['chi'] * si['r'] + o['chi'] * o['r'])
+    )
     r0 = si['r'] + o['r'] - correction
     def angle(center, end):
         cosine = math.cos(math.radians(center['theta']))
@@ -699,18 +748,26 @@ def uff_force_field(
     params = np.zeros((4, 8))
     for row, (a, b) in enumerate((('Si', 'Si'), ('Si', 'O'), ('O', 'O'))):
         one, other = UFF_ELEMENTS[a], UFF_ELEMENTS[b]
-        params[row, :4] = VAN_DER_WAALS, UFF_CUTOFF**2, math.sqrt(one['d'] * other['d']) * KCAL_PER_MOL, one['x'] * other['x']
+        params[row, :4] = (
+            VAN_DER_WAALS, UFF_CUTOFF**2, math.sqrt(one['d'] * other['d']) * KCAL_PER_MOL, one['x'] * other['x']
+        )
     params[3, :4] = HARMONIC, 0, constants['k'], constants['r0']
     at_si, at_o = bond_angles(bonds, 0), bond_angles(bonds, 1)
-    angles = np.concatenate([np.column_stack([found, np.full(len(found), row)]) for row, found in enumerate((at_si, at_o))])
+    angles = np.concatenate(
+        [np.column_stack([found, np.full(len(found), row)]) for row, found in enumerate((at_si, at_o))]
+    )
     third = np.column_stack([angles[:, 1], angles[:, 5], angles[:, 6:9] - angles[:, 2:5]])
-    return ForceField(kinds, np.arange(len(structure)), np.zeros(len(structure)), np.array([[0, 1], [1, 2]]), params,
-                      np.column_stack([_ordered(bonds), np.full(len(bonds), 3)]), angles,
-                      np.array([[COSINE_ANGLE, *constants['at_si']], [COSINE_ANGLE, *constants['at_o']]]), np.unique(_ordered(np.concatenate([bonds, third])), axis=0))
+    return ForceField(
+        kinds, np.arange(len(structure)), np.zeros(len(structure)), np.array([[0, 1], [1, 2]]), params,
+        np.column_stack([_ordered(bonds), np.full(len(bonds), 3)]), angles,
+        np.array([[COSINE_ANGLE, *constants['at_si']], [COSINE_ANGLE, *constants['at_o']]]),
+        np.unique(_ordered(np.concatenate([bonds, third])), axis=0)
+    )
 
 # %% ../nbs/05a_potentials.ipynb #5dc800af
 SLC_CHARGES = (4.0, 0.86902, -2.86902)               # Si core, O core, O shell
-SLC_BUCKINGHAM = {'SiO': (1283.907, 0.32052, 10.66158, 10.0), 'OO': (22764.0, 0.149, 27.879, 12.0)}  # A (eV), rho (Angstrom), C6 (eV Angstrom^6), cutoff (Angstrom)
+# A (eV), rho (Angstrom), C6 (eV Angstrom^6), cutoff (Angstrom)
+SLC_BUCKINGHAM = {'SiO': (1283.907, 0.32052, 10.66158, 10.0), 'OO': (22764.0, 0.149, 27.879, 12.0)}
 SLC_SPRING = 74.92                                   # eV / square Angstrom
 SLC_ANGLE = (2.09724, 109.47)                        # eV / square radian, degrees
 
@@ -726,20 +783,26 @@ def slc_force_field(
     n, silicon, q = len(structure), len(structure) - len(oxygen), SLC_CHARGES
     angles = bond_angles(bonds, 0)
     per_silicon = np.bincount(angles[:, 0], minlength=n)
-    if len(angles) != 6 * silicon or per_silicon.max(initial=6) != 6: raise ValueError(f'{sorted(set(per_silicon[per_silicon != 6]))} angles at some Si, expected 6 everywhere')
+    if len(angles) != 6 * silicon or per_silicon.max(initial=6) != 6:
+        raise ValueError(f'{sorted(set(per_silicon[per_silicon != 6]))} angles at some Si, expected 6 everywhere')
     kinds = np.concatenate([np.where(np.isin(np.arange(n), oxygen), 1, 0), np.full(len(oxygen), 2)])
     shell = np.full(n, -1)
     shell[oxygen] = n + np.arange(len(oxygen))
     params, rows = np.zeros((8, 8)), np.array([[0, 1, 2], [1, 3, 4], [2, 4, 5]])
     for a in range(3):
         for b in range(3): params[rows[a, b], [0, 2]] = NONBONDED, q[a] * q[b] * constant
-    for row, (a, rho, c6, cutoff) in ((2, SLC_BUCKINGHAM['SiO']), (5, SLC_BUCKINGHAM['OO'])): params[row, [1, 4, 5, 6]] = cutoff**2, a, 1 / rho, c6
+    for row, (a, rho, c6, cutoff) in ((2, SLC_BUCKINGHAM['SiO']), (5, SLC_BUCKINGHAM['OO'])):
+        params[row, [1, 4, 5, 6]] = cutoff**2, a, 1 / rho, c6
     params[6, :3], params[7, :3] = (HARMONIC, 0, SLC_SPRING), (EXCLUDED, 0, q[1] * q[2] * constant)
     ions = np.column_stack([oxygen, shell[oxygen], np.zeros((len(oxygen), 3), int)])
     angles = np.column_stack([angles, np.zeros(len(angles), int)])
     angles[:, [1, 5]] = shell[angles[:, [1, 5]]]
-    return ForceField(kinds, np.concatenate([np.arange(n), oxygen]), np.array(q)[kinds], rows, params, np.concatenate([np.column_stack([ions, np.full(len(ions), row)]) for row in (6, 7)]),
-                      angles, np.array([[HARMONIC_ANGLE, SLC_ANGLE[0], math.radians(SLC_ANGLE[1]), 0.]]), accuracy=accuracy, constant=constant)
+    return ForceField(
+        kinds, np.concatenate([np.arange(n), oxygen]), np.array(q)[kinds], rows, params,
+        np.concatenate([np.column_stack([ions, np.full(len(ions), row)]) for row in (6, 7)]), angles,
+        np.array([[HARMONIC_ANGLE, SLC_ANGLE[0], math.radians(SLC_ANGLE[1]), 0.0]]), accuracy=accuracy,
+        constant=constant
+    )
 
 # %% ../nbs/05a_potentials.ipynb #9426afc9
 class _Energy(torch.autograd.Function):

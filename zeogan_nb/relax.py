@@ -56,7 +56,9 @@ class Frame:
     ) -> np.ndarray:           # `(3n + 6,)` derivative with respect to the unknowns
         "Chain rule of `place`."
         deformation = np.eye(3) + np.tensordot(unknowns[-6:], MANDEL, 1)
-        return np.concatenate([(gradient @ deformation.T).ravel(), np.tensordot(MANDEL, np.linalg.solve(deformation.T, virial), 2)])
+        return np.concatenate(
+            [(gradient @ deformation.T).ravel(), np.tensordot(MANDEL, np.linalg.solve(deformation.T, virial), 2)]
+        )
 
 # %% ../nbs/06_relax.ipynb #df5af0df
 SMALLEST_SHIFT = 1e-3  # eV / square Angstrom: translations have no curvature
@@ -118,7 +120,9 @@ class Minimizer:
     ):
         self.field, self.active, self.watch = field, active, watch
         self.evaluations, self.hessians, self.minimum, self.status = 0, 0, False, ''
-        self.weights = np.where(np.arange(3 * len(x) + 6) < 3 * len(x), 1., STRAIN_WEIGHT * abs(np.linalg.det(cell)))[active]
+        self.weights = np.where(np.arange(3 * len(x) + 6) < 3 * len(x), 1.0, STRAIN_WEIGHT * abs(np.linalg.det(cell)))[
+            active
+        ]
         self._enter(x, cell)
 
 # %% ../nbs/06_relax.ipynb #a5ae71e8
@@ -141,7 +145,9 @@ def _evaluate(
     "Energy and slope; an infinite energy where it is not a number."
     self.evaluations += 1
     energy, gradient, virial = self.field.evaluate(*self.frame.place(unknowns))
-    return energy if np.isfinite(energy) else np.inf, np.nan_to_num(self.frame.slope(unknowns, gradient, virial)[self.active])
+    return energy if np.isfinite(energy) else np.inf, np.nan_to_num(
+        self.frame.slope(unknowns, gradient, virial)[self.active]
+    )
 
 # %% ../nbs/06_relax.ipynb #692b53e1
 @patch
@@ -165,7 +171,9 @@ def force(self: Minimizer) -> float:  # eV / Angstrom
 @patch(as_prop=True)
 def stress(self: Minimizer) -> float:  # eV / cubic Angstrom
     "Largest stress on the cell."
-    return float(np.abs(self.slope[self.active >= len(self.unknowns) - 6]).max(initial=0.) / abs(np.linalg.det(self.frame.cell)))
+    return float(
+        np.abs(self.slope[self.active >= len(self.unknowns) - 6]).max(initial=0.0) / abs(np.linalg.det(self.frame.cell))
+    )
 
 # %% ../nbs/06_relax.ipynb #fa085670
 @patch
@@ -182,7 +190,8 @@ def _line_search(
     for _ in range(8):
         energy, slope = self._evaluate(self.unknowns + length * full)
         if energy <= self.energy + 1e-4 * length * fall + 1e-7 * len(full):
-            if length * direction @ (slope - self.slope) > 0: self.history = (self.history + [(length * direction, slope - self.slope)])[-HESSIAN_AGE:]
+            if length * direction @ (slope - self.slope) > 0:
+                self.history = (self.history + [(length * direction, slope - self.slope)])[-HESSIAN_AGE:]
             self.unknowns, self.energy, self.slope = self.unknowns + length * full, energy, slope
             return True
         curve = (energy - self.energy - length * fall) / length**2 if np.isfinite(energy) else np.inf
@@ -199,7 +208,9 @@ def _leave_saddle(
     hessian = self._hessian(accuracy=1e-7)
     if Preconditioner(hessian.copy(order='F'), self.weights, -NEGATIVE).shift <= -NEGATIVE: return False
     root = np.sqrt(self.weights)
-    value, vector = eigh(hessian / root[:, None] / root, lower=False, subset_by_index=[0, 0], driver='evr', check_finite=False)
+    value, vector = eigh(
+        hessian / root[:, None] / root, lower=False, subset_by_index=[0, 0], driver='evr', check_finite=False
+    )
     if value[0] > NEGATIVE: return False
     push = vector[:, 0] / root * np.random.default_rng(seed).choice([-1, 1])
     full = np.zeros_like(self.unknowns)
@@ -226,7 +237,8 @@ def run(
             if not self._leave_saddle(seed):
                 self.minimum = True
                 return 'converged'
-        if self.preconditioner is None or len(self.history) >= HESSIAN_AGE: self.preconditioner = Preconditioner(self._hessian(), self.weights, shift)
+        if self.preconditioner is None or len(self.history) >= HESSIAN_AGE:
+            self.preconditioner = Preconditioner(self._hessian(), self.weights, shift)
         direction = _quasi_newton(self.slope, self.history, self.preconditioner.solve)
         if self._line_search(direction): shift = SMALLEST_SHIFT
         elif self.history: self.history, self.preconditioner = [], None
@@ -253,7 +265,9 @@ def relax_shells(
     tolerance: float = 1e-8,    # largest force on a shell, eV / Angstrom
 ) -> tuple[np.ndarray, str]:    # positions with relaxed shells; 'converged' or what went wrong
     "Move the shells to where no force acts on them, with cores and cell fixed."
-    def watch(x, cell): return 'shell ran away' if core_shell_distances(field, x).max(initial=0.) > LONGEST_CORE_SHELL else ''
+
+    def watch(x, cell):
+        return 'shell ran away' if core_shell_distances(field, x).max(initial=0.0) > LONGEST_CORE_SHELL else ''
     minimizer = Minimizer(field, x, cell, np.arange(3 * (field.owner.max() + 1), 3 * len(x)), watch)
     status = minimizer.run(tolerance, evaluations=200, leave_saddles=False)
     return minimizer.frame.place(minimizer.unknowns)[0], status
@@ -276,10 +290,15 @@ class SilicaCalculator(Calculator):
         atoms: Any,  # ASE Atoms
     ) -> None:
         "Set the force field up for a structure."
-        structure = Structure(Lattice(atoms.cell.array), atoms.get_chemical_symbols(), atoms.positions, coords_are_cartesian=True)
+        structure = Structure(
+            Lattice(atoms.cell.array), atoms.get_chemical_symbols(), atoms.positions, coords_are_cartesian=True
+        )
         bonds = silica_bonds(structure) if self.bonds is None else self.bonds
-        if not four_connected(structure, bonds): raise ValueError(f'{type(self).__name__}: expected SiO2 with four bonds at each Si and two at each O')
-        self.field, self.numbers, self.home = self._force_field(structure, bonds), atoms.numbers.copy(), atoms.get_scaled_positions(wrap=False)
+        if not four_connected(structure, bonds):
+            raise ValueError(f'{type(self).__name__}: expected SiO2 with four bonds at each Si and two at each O')
+        self.field, self.numbers, self.home = (
+            self._force_field(structure, bonds), atoms.numbers.copy(), atoms.get_scaled_positions(wrap=False)
+        )
 
     def calculate(
         self,
@@ -289,14 +308,18 @@ class SilicaCalculator(Calculator):
     ) -> None:
         "Energy (eV), forces (eV/Angstrom) and stress (eV/cubic Angstrom, in ASE's sign and order)."
         super().calculate(atoms, properties, system_changes)
-        if not self.atoms.pbc.all(): raise ValueError(f'{type(self).__name__}: expected a crystal, periodic in three directions')
+        if not self.atoms.pbc.all():
+            raise ValueError(f'{type(self).__name__}: expected a crystal, periodic in three directions')
         if self.field is None or not np.array_equal(self.numbers, self.atoms.numbers): self._start(self.atoms)
         cell, fractional = self.atoms.cell.array.copy(), self.atoms.get_scaled_positions(wrap=False)
         fractional -= np.round(fractional - self.home)  # bonds name images, so atoms must not be wrapped into the cell
         x = self._sites(fractional @ cell, cell)
         energy, gradient, virial = self.field.evaluate(x, cell)
         stress = virial / abs(np.linalg.det(cell))
-        self.results = dict(energy=energy, free_energy=energy, forces=-gradient[:len(fractional)], stress=stress[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]])
+        self.results = dict(
+            energy=energy, free_energy=energy, forces=-gradient[: len(fractional)],
+            stress=stress[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]]
+        )
 
 # %% ../nbs/06_relax.ipynb #9870830b
 class UFF(SilicaCalculator):
@@ -333,7 +356,7 @@ class SLC(SilicaCalculator):
 def check_derivatives(
     atoms: Any,              # ASE Atoms with a calculator
     seed: int = 0,           # of the random directions
-    step: float = 2e-6,      # Angstrom, and strain times ten; small, because the energy jumps where a pair crosses its cutoff
+    step: float = 2e-6,  # Angstrom, and strain times ten; small, because the energy jumps where a pair crosses its cutoff
 ) -> dict[str, float]:       # relative errors of forces and of stress
     "Compare forces and stress of a calculator with finite differences of its energy."
     rng, atoms, calculator = np.random.default_rng(seed), atoms.copy(), atoms.calc
@@ -346,7 +369,9 @@ def check_derivatives(
     move, strain = rng.normal(size=atoms.positions.shape), rng.normal(size=(3, 3)) / 10
     strain = strain + strain.T
     def slope(move, strain):
-        first, second = ((energy(h * move, h * strain) - energy(-h * move, -h * strain)) / (2 * h) for h in (step, 2 * step))
+        first, second = (
+            (energy(h * move, h * strain) - energy(-h * move, -h * strain)) / (2 * h) for h in (step, 2 * step)
+        )
         return (4 * first - second) / 3
     atoms.calc = calculator
     forces, stress = atoms.get_forces(), atoms.get_stress(voigt=False) * atoms.get_volume()
@@ -425,7 +450,9 @@ def relax_uff(
     tolerance: float = 1e-3,    # largest force, eV / Angstrom
 ) -> np.ndarray:                # `(n, 3)` Angstrom
     "Positions relaxed by UFF in a fixed cell."
-    minimizer = Minimizer(uff_force_field(structure, bonds), positions, structure.lattice.matrix.copy(), np.arange(3 * len(structure)))
+    minimizer = Minimizer(
+        uff_force_field(structure, bonds), positions, structure.lattice.matrix.copy(), np.arange(3 * len(structure))
+    )
     minimizer.run(tolerance, leave_saddles=False, evaluations=500)
     return minimizer.frame.place(minimizer.unknowns)[0]
 
@@ -445,7 +472,9 @@ def relax(
     "Relax a silica framework: UFF in a fixed cell, then SLC at zero pressure."
     if tries < 1: raise ValueError(f'tries = {tries}, expected 1 or more')
     options = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
-    runs = [_relax_once(structure, seed + number, rattle, options, leave_saddles, calculator) for number in range(tries)]
+    runs = [
+        _relax_once(structure, seed + number, rattle, options, leave_saddles, calculator) for number in range(tries)
+    ]
     result, frames = min(runs, key=lambda run: (run[0].status != 'converged', run[0].energy_ev_per_sio2 or 0.))
     result.seconds = sum(run.seconds for run, _ in runs)
     if trajectory is not None:
@@ -465,14 +494,19 @@ def _relax_once(
     "One start of `relax`."
     start, before, frames = time.perf_counter(), _symmetry(structure), []
     bonds = silica_bonds(structure)
-    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds): return RelaxResult(structure, 'not four-connected'), frames
+    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds):
+        return RelaxResult(structure, 'not four-connected'), frames
     positions = structure.cart_coords + rattle * np.random.default_rng(seed).normal(size=(len(structure), 3))
     positions = relax_uff(structure, bonds, positions)
-    if calculator is not None: result = _relax_with_ase(structure, positions, calculator, frames=frames, **options)
-    else: result = _relax_slc(structure, bonds, positions, options | dict(leave_saddles=leave_saddles, seed=seed), frames)
+    if calculator is not None:
+        result = _relax_with_ase(structure, positions, calculator, frames=frames, **options)
+    else:
+        result = _relax_slc(structure, bonds, positions, options | dict(leave_saddles=leave_saddles, seed=seed), frames)
     result.structure.properties = dict(structure.properties)
     result.status = _final_status(result.status, result.structure, bonds)
-    result.space_group_before, (result.space_group, operations, result.unique_si) = before[0], _symmetry(result.structure)
+    result.space_group_before, (result.space_group, operations, result.unique_si) = (
+        before[0], _symmetry(result.structure)
+    )
     result.symmetry_broken, result.seconds = operations < before[1], time.perf_counter() - start
     return result, frames
 
@@ -495,8 +529,12 @@ def _relax_slc(
     status = minimizer.run(**options)
     x, cell = minimizer.frame.place(minimizer.unknowns)
     keep(x, cell)
-    result = RelaxResult(Structure(Lattice(cell), structure.species, x[:n], coords_are_cartesian=True), status, force=minimizer.force, stress=minimizer.stress, minimum=minimizer.minimum,
-                         evaluations=minimizer.evaluations, hessians=minimizer.hessians, longest_core_shell=float(core_shell_distances(field, x).max()), shells=(x - x[field.owner])[n:])
+    result = RelaxResult(
+        Structure(Lattice(cell), structure.species, x[:n], coords_are_cartesian=True), status, force=minimizer.force,
+        stress=minimizer.stress, minimum=minimizer.minimum, evaluations=minimizer.evaluations,
+        hessians=minimizer.hessians, longest_core_shell=float(core_shell_distances(field, x).max()),
+        shells=(x - x[field.owner])[n:]
+    )
     if status in ('converged', 'not converged'):
         result.energy_ev_per_sio2 = float(minimizer.energy / structure.composition['Si'])
         result.relative_energy_kj_per_mol = (result.energy_ev_per_sio2 - QUARTZ_ENERGY) * KJ_PER_MOL
@@ -518,16 +556,24 @@ def _relax_with_ase(
     atoms = Atoms(structure.atomic_numbers, positions, cell=structure.lattice.matrix, pbc=True, calculator=calculator)
     optimizer = LBFGS(FrechetCellFilter(atoms), logfile=None)
     optimizer.attach(lambda: frames.append(Atoms(atoms.numbers, atoms.positions, cell=atoms.cell, pbc=True)))
-    def done(): return np.linalg.norm(atoms.get_forces(), axis=1).max() < force and np.abs(atoms.get_stress()).max() < stress
+
+    def done():
+        return np.linalg.norm(atoms.get_forces(), axis=1).max() < force and np.abs(atoms.get_stress()).max() < stress
     try: status = 'converged' if any(done() for _ in optimizer.irun(fmax=0., steps=evaluations)) else 'not converged'
     except CalculationFailed as error: status = str(error).removeprefix('SLC: ')
     relaxed = Structure(Lattice(atoms.cell.array), structure.species, atoms.positions, coords_are_cartesian=True)
     if status not in ('converged', 'not converged'): return RelaxResult(relaxed, status)
-    return RelaxResult(relaxed, status, float(atoms.get_potential_energy() / structure.composition['Si']), force=float(np.abs(atoms.get_forces()).max()),
-                       stress=float(np.abs(atoms.get_stress()).max()), evaluations=optimizer.nsteps + 1)
+    return RelaxResult(
+        relaxed, status, float(atoms.get_potential_energy() / structure.composition['Si']),
+        force=float(np.abs(atoms.get_forces()).max()), stress=float(np.abs(atoms.get_stress()).max()),
+        evaluations=optimizer.nsteps + 1
+    )
 
 # %% ../nbs/06_relax.ipynb #8115259e
-COLUMNS = ['status', 'energy_ev_per_sio2', 'relative_energy_kj_per_mol', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'seconds']   # of `relax.csv` after the name
+# of `relax.csv` after the name
+COLUMNS = [
+    'status', 'energy_ev_per_sio2', 'relative_energy_kj_per_mol', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'seconds'
+]
 
 # %% ../nbs/06_relax.ipynb #6da61fd1
 def _relax_file(
@@ -540,11 +586,28 @@ def _relax_file(
     structure = read_structure(path)
     result = relax(structure, trajectory=folder / f'{Path(path).stem}.xyz' if trajectory else None, **options)
     if result.status == 'converged':
-        comments = [f'{structure.properties["name"]} relaxed by zeogan_nb: UFF, then SLC at zero pressure', f'energy {result.energy_ev_per_sio2:.6f} eV per SiO2, {result.relative_energy_kj_per_mol:.4f} kJ/mol above quartz']
+        comments = [
+            f'{structure.properties["name"]} relaxed by zeogan_nb: UFF, then SLC at zero pressure',
+            f'energy {result.energy_ev_per_sio2:.6f} eV per SiO2, {result.relative_energy_kj_per_mol:.4f} kJ/mol above quartz'
+        ]
         write_cif(result.structure, folder / f'{Path(path).stem}.cif', comments)
     cell = dict(zip(('a', 'b', 'c', 'alpha', 'beta', 'gamma'), map(float, result.structure.lattice.parameters)))
-    extra = {key: getattr(result, key) for key in ('space_group_before', 'space_group', 'symmetry_broken', 'unique_si', 'minimum', 'force', 'stress', 'longest_core_shell', 'evaluations')}
-    return dict(status=result.status, energy_ev_per_sio2=result.energy_ev_per_sio2, relative_energy_kj_per_mol=result.relative_energy_kj_per_mol) | cell | dict(seconds=round(result.seconds, 3)) | extra
+    extra = {
+        key: getattr(result, key)
+        for key in (
+            'space_group_before', 'space_group', 'symmetry_broken', 'unique_si', 'minimum', 'force', 'stress',
+            'longest_core_shell', 'evaluations'
+        )
+    }
+    return (
+        dict(
+            status=result.status, energy_ev_per_sio2=result.energy_ev_per_sio2,
+            relative_energy_kj_per_mol=result.relative_energy_kj_per_mol
+        )
+        | cell
+        | dict(seconds=round(result.seconds, 3))
+        | extra
+    )
 
 # %% ../nbs/06_relax.ipynb #4943416a
 @command
@@ -555,13 +618,21 @@ def zeogan_relax(
     rattle: Param('standard deviation of these displacements, Angstrom', float) = 0.05,
     evaluations: Param('give up after so many energy evaluations', int) = 2000,
     tries: Param('starts with displacements of their own, of which the lowest minimum is kept', int) = 1,
-    trajectory: Param('write the steps of the last stage as X.xyz (extended XYZ, which ASE and OVITO read)', bool) = False,
+    trajectory: Param(
+        'write the steps of the last stage as X.xyz (extended XYZ, which ASE and OVITO read)', bool
+    ) = False,
     workers: Param('processes; as many as there are cores otherwise', int) = None,
 ) -> None:
     "Relax silica frameworks: first with UFF in a fixed cell, then with the SLC shell model at zero pressure. Energies are relative to alpha-quartz, per SiO2."
-    items, options = collect_files(inputs), dict(seed=seed, rattle=rattle, evaluations=evaluations, tries=tries, trajectory=trajectory)
+    items, options = (
+        collect_files(inputs),
+        dict(seed=seed, rattle=rattle, evaluations=evaluations, tries=tries, trajectory=trajectory)
+    )
     with output_folder(out, 'zeogan_relax', dict(inputs=[path for _, path in items]) | options) as folder:
-        rows, skipped = run_batch(partial(_relax_file, folder=folder, **options), items, folder, 'relax.csv', COLUMNS, workers or min(os.cpu_count() or 1, len(items)), 'relax')
+        rows, skipped = run_batch(
+            partial(_relax_file, folder=folder, **options), items, folder, 'relax.csv', COLUMNS,
+            workers or min(os.cpu_count() or 1, len(items)), 'relax'
+        )
     failed = {row['name']: row['status'] for row in rows if row['status'] != 'converged'}
     for name, status in failed.items(): print(f'not relaxed {name}: {status}', file=sys.stderr)
     finish([row for row in rows if row['name'] not in failed], skipped | failed, folder)

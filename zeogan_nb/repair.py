@@ -44,7 +44,10 @@ from tqdm.auto import tqdm
 from .batch import command, finish, item_seed, output_folder, run_batch
 from .cleanup import assign_atoms, connectivity, grid_windows, repair_connectivity, volume_positions
 from .frameworks import write_cif
-from .gate import SI_O, SI_SI, STRAINS, STRAIN_LIMIT, Copies, GateResult, count_reasons, distance_least_squares, gate, net_pieces, no_copies
+from zeogan_nb.gate import (
+    SI_O, SI_SI, STRAINS, STRAIN_LIMIT, Copies, GateResult, count_reasons, distance_least_squares, gate, net_pieces,
+    no_copies
+)
 from .grids import GAUSSIAN_CUTOFF, Shape, find_shapes, gaussian_grid, read_shape
 
 # %% ../nbs/05c_repair.ipynb #e65ad670
@@ -60,8 +63,10 @@ class Corruption:
     blur: float       # Angstrom, standard deviation of a convolution
 
 
-CORRUPTION = {1: Corruption(0.15, 0.02, 0.01, 0.04, 0.02, 0.08, 0.1), 2: Corruption(0.25, 0.05, 0.025, 0.07, 0.03, 0.12, 0.2),
-              3: Corruption(0.35, 0.10, 0.05, 0.10, 0.04, 0.16, 0.3), 4: Corruption(0.5, 0.2, 0.1, 0.12, 0.05, 0.2, 0.4)}
+CORRUPTION = {
+    1: Corruption(0.15, 0.02, 0.01, 0.04, 0.02, 0.08, 0.1), 2: Corruption(0.25, 0.05, 0.025, 0.07, 0.03, 0.12, 0.2),
+    3: Corruption(0.35, 0.10, 0.05, 0.10, 0.04, 0.16, 0.3), 4: Corruption(0.5, 0.2, 0.1, 0.12, 0.05, 0.2, 0.4)
+}
 
 
 def _copies(
@@ -71,7 +76,9 @@ def _copies(
     "Which atoms share their errors."
     if mode == 'independent': return np.arange(len(structure)), np.eye(3)[None], np.zeros((1, 3))
     if mode != 'orbit': raise ValueError(f'mode {mode!r}, expected independent or orbit')
-    found = spglib.get_symmetry_dataset((structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), 0.1)
+    found = spglib.get_symmetry_dataset(
+        (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), 0.1
+    )
     return found.equivalent_atoms, found.rotations, found.translations
 
 # %% ../nbs/05c_repair.ipynb #45c43e42
@@ -128,7 +135,7 @@ def corrupt(
     level: int,                 # 1 to 4, see `CORRUPTION`
     mode: str = 'independent',  # errors per atom, or per symmetry orbit ('orbit')
     seed: int = 0,              # of the errors
-) -> Shape:                     # the same energy; oxygen, silicon and cell lengths with errors. Raises `ValueError` for another level or mode
+) -> Shape:  # the same energy; oxygen, silicon and cell lengths with errors. Raises `ValueError` for another level or mode
     "Make the mistakes of a generator in a shape whose atoms are known."
     if level not in CORRUPTION: raise ValueError(f'level {level}, expected one of {list(CORRUPTION)}')
     rng, errors = np.random.default_rng(seed), CORRUPTION[level]
@@ -203,7 +210,10 @@ def _rotated(
 
 def _wave_vectors(limits: np.ndarray) -> np.ndarray:
     "Integer triples from -K to K, the last one from 0: the coefficients of the others are the complex conjugates."
-    return np.stack(np.meshgrid(*[np.arange(-limit, limit + 1) for limit in limits[:2]], np.arange(limits[2] + 1), indexing='ij'), -1).reshape(-1, 3)
+    return np.stack(
+        np.meshgrid(*[np.arange(-limit, limit + 1) for limit in limits[:2]], np.arange(limits[2] + 1), indexing='ij'),
+        -1
+    ).reshape(-1, 3)
 
 
 def _from_coefficients(
@@ -237,7 +247,10 @@ def find_operations(
             places.append(place)
             rows.append((rotation, place, height))
     rows = sorted(rows, key=lambda row: -row[2])[:most]
-    return np.array([row[0] for row in rows]).reshape(-1, 3, 3), np.array([row[1] for row in rows]).reshape(-1, 3), np.array([row[2] for row in rows])
+    return (
+        np.array([row[0] for row in rows]).reshape(-1, 3, 3), np.array([row[1] for row in rows]).reshape(-1, 3),
+        np.array([row[2] for row in rows])
+    )
 
 # %% ../nbs/05c_repair.ipynb #af00614f
 def _maxima(
@@ -289,7 +302,9 @@ def _products(
         distance = np.linalg.norm(difference @ matrix, axis=-1)
         best = distance.argmin(1)
         good = distance[np.arange(len(i)), best] < tolerance
-        table[i[good], j[good]], misfit[i[good], j[good]] = members[best[good]], difference[np.arange(len(i)), best][good]
+        table[i[good], j[good]], misfit[i[good], j[good]] = (
+            members[best[good]], difference[np.arange(len(i)), best][good]
+        )
     return table, misfit
 
 
@@ -318,30 +333,41 @@ def _groups(
     table, misfit = _products(rotations, translations, matrix)
     for count in dict.fromkeys(int((correlations >= threshold).sum()) for threshold in thresholds):
         kept = _closed(table, count)
-        if len(kept): yield GridSymmetry(rotations[kept], (translations[kept] - misfit[np.ix_(kept, kept)].mean(1)) % 1., float(correlations[kept].min()))
+        if len(kept):
+            yield GridSymmetry(
+                rotations[kept], (translations[kept] - misfit[np.ix_(kept, kept)].mean(1)) % 1.0,
+                float(correlations[kept].min())
+            )
 
 
-EXACT = 0.95   # correlation of the operations that a shape has, not only may have; it lacks some of the interpolated height
+# correlation of the operations that a shape has, not only may have; it lacks some of the interpolated height
+EXACT = 0.95
 
 
 def find_symmetries(
     grids: list[np.ndarray],   # oxygen and silicon, `(nx, ny, nz)` each
     lattice: Lattice,          # the cell
     most: int = 5,             # groups, besides the last
-) -> list[GridSymmetry]:       # the largest first; the last has the exact operations only, perhaps none but the identity
+) -> list[GridSymmetry]:  # the largest first; the last has the exact operations only, perhaps none but the identity
     "Groups of operations that a shape may have; averaging over one lets others stand out of the noise."
     found: dict[tuple, GridSymmetry] = {}
     def add(operations, thresholds):
-        for group in _groups(operations, lattice.matrix, thresholds): found.setdefault((len(group), np.sort(group.rotations.reshape(-1, 9) @ 3**np.arange(9)).tobytes()), group)
+        for group in _groups(operations, lattice.matrix, thresholds):
+            found.setdefault((len(group), np.sort(group.rotations.reshape(-1, 9) @ 3 ** np.arange(9)).tobytes()), group)
     operations = find_operations(grids, lattice)
     exact = next(_groups(operations, lattice.matrix, np.array([EXACT])), NO_SYMMETRY)
     add(operations, np.linspace(0.95, 0.35, 13))
     for _ in range(3):
         best = max(found.values(), key=len, default=None)
-        if best is None or len(best) == 1 or best.correlation > EXACT: break   # averaging changes nothing
-        add(find_operations([*symmetrize_grid(np.stack(grids), best, lattice)], lattice, 0.5), np.array([0.9, 0.8, 0.7, 0.6]))
+        if best is None or len(best) == 1 or best.correlation > EXACT: break  # averaging changes nothing
+        add(
+            find_operations([*symmetrize_grid(np.stack(grids), best, lattice)], lattice, 0.5),
+            np.array([0.9, 0.8, 0.7, 0.6])
+        )
         if max(map(len, found.values())) == len(best): break
-    return [*sorted((group for group in found.values() if len(group) > len(exact)), key=len, reverse=True)[:most], exact]
+    return [
+        *sorted((group for group in found.values() if len(group) > len(exact)), key=len, reverse=True)[:most], exact
+    ]
 
 # %% ../nbs/05c_repair.ipynb #70607686
 SHORTEST_WAVE = 1.4  # Angstrom; exp(-k^2/4), the Fourier transform of exp(-r^2), is below 0.01 there
@@ -357,8 +383,13 @@ def symmetrize_grid(
     limits = (np.array(grid.shape[-3:]) - 1) // 2
     coefficients, waves = _coefficients(grid, limits), _wave_vectors(limits)
     waves = waves[np.linalg.norm(waves @ np.linalg.inv(lattice.matrix).T, axis=-1) <= 1 / SHORTEST_WAVE]
-    total = sum(np.exp(-2j * np.pi * (waves @ translation)) * _rotated(coefficients, waves, rotation, limits) for rotation, translation in zip(symmetry.rotations, symmetry.translations))
-    return _from_coefficients(total / len(symmetry), waves, numbers or grid.shape[-3:]) + grid.mean((-3, -2, -1), keepdims=True)
+    total = sum(
+        np.exp(-2j * np.pi * (waves @ translation)) * _rotated(coefficients, waves, rotation, limits)
+        for rotation, translation in zip(symmetry.rotations, symmetry.translations)
+    )
+    return _from_coefficients(total / len(symmetry), waves, numbers or grid.shape[-3:]) + grid.mean(
+        (-3, -2, -1), keepdims=True
+    )
 
 
 def symmetrize_lattice(
@@ -366,7 +397,9 @@ def symmetrize_lattice(
     symmetry: GridSymmetry,  # what to average over
 ) -> Lattice:                # with the metric that the operations leave exactly as it is
     "Average of a cell over symmetry operations."
-    metric = np.einsum('gba,bc,gcd->ad', symmetry.rotations, lattice.matrix @ lattice.matrix.T, symmetry.rotations) / len(symmetry)
+    metric = np.einsum(
+        'gba,bc,gcd->ad', symmetry.rotations, lattice.matrix @ lattice.matrix.T, symmetry.rotations
+    ) / len(symmetry)
     lengths = np.sqrt(np.diag(metric))
     cosines = metric / np.outer(lengths, lengths)
     return Lattice.from_parameters(*lengths, *np.degrees(np.arccos([cosines[1, 2], cosines[0, 2], cosines[0, 1]])))
@@ -403,9 +436,19 @@ def _channel_atoms(
     fit: bool,               # positions between the grid points; False: weighted means of volumes
 ) -> tuple[np.ndarray, np.ndarray]:  # `(m, 3)` fractional positions, `(m,)` heights
     "Atoms of one channel."
-    if fit: return find_peaks(symmetrize_grid(grid, symmetry, lattice, tuple(max(n, next_fast_len(math.ceil(length / 0.4))) for n, length in zip(grid.shape, lattice.abc))), gain)
+    if fit:
+        return find_peaks(
+            symmetrize_grid(
+                grid, symmetry, lattice,
+                tuple(max(n, next_fast_len(math.ceil(length / 0.4))) for n, length in zip(grid.shape, lattice.abc))
+            ),
+            gain,
+        )
     averaged = symmetrize_grid(grid, symmetry, lattice)
-    if gain: averaged = averaged / max(grid_gain(np.sort(averaged[averaged == maximum_filter(averaged, 3, mode='wrap')])[::-1]), 1e-6)
+    if gain:
+        averaged = averaged / max(
+            grid_gain(np.sort(averaged[averaged == maximum_filter(averaged, 3, mode='wrap')])[::-1]), 1e-6
+        )
     positions = volume_positions(averaged)
     return positions, np.ones(len(positions))
 
@@ -453,12 +496,16 @@ def _add_shells(score, positions, matrix, steepness, bond, width, radius, closes
         for i in range(middle[0] - reach[0], middle[0] + reach[0] + 1):
             for j in range(middle[1] - reach[1], middle[1] + reach[1] + 1):
                 for k in range(middle[2] - reach[2], middle[2] + reach[2] + 1):
-                    a, b, c = i / n[0] - positions[atom, 0], j / n[1] - positions[atom, 1], k / n[2] - positions[atom, 2]
+                    a, b, c = (
+                        i / n[0] - positions[atom, 0], j / n[1] - positions[atom, 1], k / n[2] - positions[atom, 2]
+                    )
                     r2 = 0.
                     for axis in range(3): r2 += (a * matrix[0, axis] + b * matrix[1, axis] + c * matrix[2, axis])**2
                     if r2 >= radius**2: continue
                     distance = np.sqrt(r2)
-                    score[i % n[0], j % n[1], k % n[2]] += np.exp(-((distance - bond) / width)**2 / 2) - (penalty if distance < closest else 0.)
+                    score[i % n[0], j % n[1], k % n[2]] += np.exp(-(((distance - bond) / width) ** 2) / 2) - (
+                        penalty if distance < closest else 0.0
+                    )
 
 # %% ../nbs/05c_repair.ipynb #a92c4ef5
 def _apart(
@@ -486,15 +533,25 @@ def propose_silicon(
     numbers = np.array([max(4, math.ceil(length / 0.5)) for length in lattice.abc])
     score = np.zeros(numbers)
     for orbits, shell in ((silicon, (SI_SI, 0.35, 4.2, 2.2, 10.)), (oxygen, (SI_O, 0.3, 2.4, 0.8, 1.))):
-        _add_shells(score, orbits.positions % 1., np.ascontiguousarray(lattice.matrix), np.linalg.norm(np.linalg.inv(lattice.matrix), axis=0), *shell)
+        _add_shells(
+            score, orbits.positions % 1.0, np.ascontiguousarray(lattice.matrix),
+            np.linalg.norm(np.linalg.inv(lattice.matrix), axis=0), *shell
+        )
     top = np.argwhere((score == maximum_filter(score, 3, mode='wrap')) & (score > 2.5))
     top = top[np.argsort(-score[tuple(top.T)], kind='stable')]
-    far = [not len(silicon.positions) or _distances(silicon.positions - place / numbers, lattice.matrix).min() > 1. for place in top]
+    far = [
+        not len(silicon.positions) or _distances(silicon.positions - place / numbers, lattice.matrix).min() > 1.0
+        for place in top
+    ]
     top = top[np.array(far, bool)][:most * len(symmetry)]
     places = _apart((top + _parabola(score, top)[0]) / numbers, symmetry, lattice.matrix)
     new = make_orbits(places, score[tuple(top.T)], symmetry, lattice.matrix, 1., max(24, 2 * len(silicon.positions)))
-    return Orbits(np.concatenate([silicon.positions, new.positions]), np.concatenate([silicon.number, new.number + len(silicon.height)]),
-                  np.concatenate([silicon.height, 0 * new.height]), np.concatenate([silicon.price, (7.5 - new.height).clip(1.5, 6.)]))
+    return Orbits(
+        np.concatenate([silicon.positions, new.positions]),
+        np.concatenate([silicon.number, new.number + len(silicon.height)]),
+        np.concatenate([silicon.height, 0 * new.height]),
+        np.concatenate([silicon.price, (7.5 - new.height).clip(1.5, 6.0)])
+    )
 
 # %% ../nbs/05c_repair.ipynb #0bd8afa7
 SPREAD = 0.35                    # Angstrom, of Si-Si and Si-O distances in a bad shape
@@ -512,9 +569,13 @@ def _pairs(
     "Pairs up to a distance, periodic images included."
     if not len(first) or not len(second): return np.zeros((0, 5), int)
     reach = np.ceil(longest * np.linalg.norm(np.linalg.inv(matrix), axis=0)).astype(int)
-    shifts, (low, high) = np.array(list(product(*[range(-r, r + 1) for r in reach]))), (np.floor(first), np.floor(second))
+    shifts, (low, high) = (
+        np.array(list(product(*[range(-r, r + 1) for r in reach]))), (np.floor(first), np.floor(second))
+    )
     images = (second - high + shifts[:, None]).reshape(-1, 3)
-    near = cKDTree((first - low) @ matrix).sparse_distance_matrix(cKDTree(images @ matrix), longest, output_type='ndarray')
+    near = cKDTree((first - low) @ matrix).sparse_distance_matrix(
+        cKDTree(images @ matrix), longest, output_type='ndarray'
+    )
     i, j, shift = near['i'], near['j'] % len(second), shifts[near['j'] // len(second)]
     rows = np.column_stack([i, j, shift + (low[i] - high[j]).astype(int)])
     return rows[np.lexsort([*rows[:, 1::-1].T, *(rows[:, 2:] + np.round(second[j] - first[i])).T[::-1]])]
@@ -544,7 +605,11 @@ def _permutation(
 ) -> tuple[np.ndarray, np.ndarray]:  # `(g, n)` where each atom goes, `(g, n, 3)` in which cell it lands
     "What the operations do to atoms."
     images = np.einsum('gab,nb->gna', symmetry.rotations, positions) + symmetry.translations[:, None]
-    goal = cKDTree(positions % 1. % 1., boxsize=1.).query((images % 1. % 1.).reshape(-1, 3))[1].reshape(images.shape[:2])
+    goal = (
+        cKDTree(positions % 1.0 % 1.0, boxsize=1.0)
+        .query((images % 1.0 % 1.0).reshape(-1, 3))[1]
+        .reshape(images.shape[:2])
+    )
     return goal, np.round(images - positions[goal]).astype(int)
 
 # %% ../nbs/05c_repair.ipynb #a3dde645
@@ -555,7 +620,9 @@ class _Edges:
         rows = _pairs(x, x, matrix, FARTHEST_SI)
         rows = rows[_keys(rows) < _keys(np.column_stack([rows[:, 1], rows[:, 0], -rows[:, 2:]]))]
         distance = np.linalg.norm((x[rows[:, 1]] + rows[:, 2:] - x[rows[:, 0]]) @ matrix, axis=1)
-        self.excluded, rows, self.distance = rows[distance < CLOSEST_SI], rows[distance >= CLOSEST_SI], distance[distance >= CLOSEST_SI]
+        self.excluded, rows, self.distance = (
+            rows[distance < CLOSEST_SI], rows[distance >= CLOSEST_SI], distance[distance >= CLOSEST_SI]
+        )
         self.rows, (i, j, image) = rows, (rows[:, 0], rows[:, 1], rows[:, 2:])
         self.vectors = (x[j] + image - x[i]) @ matrix
         self.image = np.einsum('gab,eb->gea', symmetry.rotations, image) + cell[:, j] - cell[:, i]
@@ -564,7 +631,9 @@ class _Edges:
         found = _find(_keys(rows), _keys(forward)) if len(rows) else np.zeros((len(symmetry), 0), int)
         self.reversed = found == len(rows)
         self.goal = np.where(self.reversed, _find(_keys(rows), _keys(backward)), found) if len(rows) else found
-        self.first, self.orbit = np.unique(self.goal.min(0), return_inverse=True) if len(rows) else (np.zeros(0, int),) * 2
+        self.first, self.orbit = (
+            np.unique(self.goal.min(0), return_inverse=True) if len(rows) else (np.zeros(0, int),) * 2
+        )
 
 # %% ../nbs/05c_repair.ipynb #bc9c120d
 class _Bridges:
@@ -574,12 +643,23 @@ class _Bridges:
         e, o, image = rows[:, 0], rows[:, 1], rows[:, 2:]
         i, j, other = edges.rows[e, 0], edges.rows[e, 1], edges.rows[e, 2:]
         places = oxygen.positions[o] + image
-        self.misfit = sum((np.linalg.norm((places - ends) @ matrix, axis=1) - SI_O)**2 for ends in (silicon.positions[i], silicon.positions[j] + other)) / SPREAD**2 / 2
+        self.misfit = (
+            sum(
+                (np.linalg.norm((places - ends) @ matrix, axis=1) - SI_O) ** 2
+                for ends in (silicon.positions[i], silicon.positions[j] + other)
+            )
+            / SPREAD**2
+            / 2
+        )
         good = self.misfit < MISSING_O + UNUSED_O
-        self.rows, self.misfit, (e, o, image, i) = rows[good], self.misfit[good], (found[good] for found in (e, o, image, i))
+        self.rows, self.misfit, (e, o, image, i) = (
+            rows[good], self.misfit[good], (found[good] for found in (e, o, image, i))
+        )
         self.first, self.orbit = (np.zeros(0, int),) * 2
         if not len(e): return
-        (_, silicon_cell), (goal, cell) = _permutation(silicon.positions, symmetry), _permutation(oxygen.positions, symmetry)
+        (_, silicon_cell), (goal, cell) = (
+            _permutation(silicon.positions, symmetry), _permutation(oxygen.positions, symmetry)
+        )
         image = np.einsum('gab,eb->gea', symmetry.rotations, image) + cell[:, o] - silicon_cell[:, i]
         image = np.where(edges.reversed[:, e, None], image - edges.image[:, e], image)
         found = _find(_keys(self.rows), _keys(np.concatenate([edges.goal[:, e, None], goal[:, o, None], image], -1)))
@@ -591,7 +671,9 @@ class _Bridges:
         near = _pairs(silicon, oxygen, matrix, FARTHEST_O)
         near, count = near[np.argsort(near[:, 0], kind='stable')], np.bincount(near[:, 0], minlength=len(silicon))
         i, j, shift = edges.rows[:, 0], edges.rows[:, 1], edges.rows[:, 2:]
-        e, behind = np.repeat(np.arange(len(i)), count[i]), (np.cumsum(count) - count)[i] - (np.cumsum(count[i]) - count[i])
+        e, behind = (
+            np.repeat(np.arange(len(i)), count[i]), (np.cumsum(count) - count)[i] - (np.cumsum(count[i]) - count[i])
+        )
         found = near[np.arange(len(e)) + behind[e]]   # what is near the first atom of each pair
         other = np.column_stack([j[e], found[:, 1], found[:, 2:] - shift[e]])
         return np.column_stack([e, found[:, 1:]])[np.isin(_keys(other), _keys(near))]
@@ -599,7 +681,7 @@ class _Bridges:
 # %% ../nbs/05c_repair.ipynb #3787aa0c
 def _cliques(
     pairs: np.ndarray,  # `(m, 2)` numbers that exclude each other
-) -> list[list[int]]:   # sets whose members all exclude each other, every pair in at least one; `[a, a]` if a number excludes itself
+) -> list[list[int]]:  # sets whose members all exclude each other, every pair in at least one; `[a, a]` if a number excludes itself
     "Gather exclusions of two into exclusions of many."
     around: dict[int, set] = {}
     for a, b in pairs.tolist():
@@ -634,12 +716,17 @@ class BondAssignment:
         for orbit in range(count):
             atom = np.flatnonzero(self.silicon.number == orbit)[0]
             out, back = np.flatnonzero(edges.rows[:, 0] == atom), np.flatnonzero(edges.rows[:, 1] == atom)
-            at, vectors = count + edges.orbit[np.concatenate([out, back])], np.concatenate([edges.vectors[out], -edges.vectors[back]])
+            at, vectors = (
+                count + edges.orbit[np.concatenate([out, back])],
+                np.concatenate([edges.vectors[out], -edges.vectors[back]])
+            )
             self.rows.append((_summed([*at, orbit], [1.] * len(at) + [-4.]), 0, 0))
             vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
             sharp = np.argwhere(np.triu(vectors @ vectors.T > math.cos(math.radians(SMALLEST_ANGLE)), 1))
-            for clique in _cliques(at[sharp]): self.rows.append((_summed([*clique, orbit], [1.] * len(clique) + [-1.]), -np.inf, 0))
-        for clique in _cliques(self.silicon.number[edges.excluded[:, :2]]): self.rows.append((_summed(clique, [1.] * len(clique)), -np.inf, 1))
+            for clique in _cliques(at[sharp]):
+                self.rows.append((_summed([*clique, orbit], [1.0] * len(clique) + [-1.0]), -np.inf, 0))
+        for clique in _cliques(self.silicon.number[edges.excluded[:, :2]]):
+            self.rows.append((_summed(clique, [1.0] * len(clique)), -np.inf, 1))
         self.rows.append((dict.fromkeys(range(count), 1.), 1, np.inf))
 
     def _restrict_bridges(self) -> None:
@@ -649,7 +736,11 @@ class BondAssignment:
             at = silicon + pairs + self.bridges.orbit[self.bridges.rows[:, 0] == edge]
             if len(at): self.rows.append((_summed([*at, silicon + number], [1.] * len(at) + [-1.]), -np.inf, 0))
         for orbit in range(len(self.oxygen.height)):
-            at = silicon + pairs + self.bridges.orbit[self.bridges.rows[:, 1] == np.flatnonzero(self.oxygen.number == orbit)[0]]
+            at = (
+                silicon
+                + pairs
+                + self.bridges.orbit[self.bridges.rows[:, 1] == np.flatnonzero(self.oxygen.number == orbit)[0]]
+            )
             if len(at): self.rows.append((_summed(at, [1.] * len(at)), -np.inf, 1))
 
 # %% ../nbs/05c_repair.ipynb #febe881e
@@ -661,7 +752,12 @@ def _costs(
     shown = np.where(silicon.price > 0, silicon.price, -UNUSED_SI * silicon.height)
     edge = (edges.distance - SI_SI)**2 / SPREAD**2 / 2 + MISSING_O
     bridge = bridges.misfit - MISSING_O - UNUSED_O * oxygen.height[oxygen.number[bridges.rows[:, 1]]].clip(0, 1.2)
-    return np.concatenate([shown * np.bincount(silicon.number, minlength=program.sizes[0]), np.bincount(edges.orbit, edge, program.sizes[1]), np.bincount(bridges.orbit, bridge, program.sizes[2])])
+    return np.concatenate(
+        [
+            shown * np.bincount(silicon.number, minlength=program.sizes[0]),
+            np.bincount(edges.orbit, edge, program.sizes[1]), np.bincount(bridges.orbit, bridge, program.sizes[2])
+        ]
+    )
 
 
 def _summed(columns: list, values: list) -> dict[int, float]:
@@ -685,11 +781,14 @@ def _cuts(
         cell, inside = np.zeros((atoms, 3), int), np.zeros(atoms, bool)
         inside[list(place)], cell[list(place)] = True, list(place.values())
         i, j, image = edges.rows[:, 0], edges.rows[:, 1], edges.rows[:, 2:]
-        span = np.linalg.svd(loops.astype(float), full_matrices=True)[2][np.linalg.matrix_rank(loops):]   # what is normal to the loops
+        # what is normal to the loops
+        span = np.linalg.svd(loops.astype(float), full_matrices=True)[2][np.linalg.matrix_rank(loops):]
         new = inside[i] & inside[j] & (np.abs((cell[i] + image - cell[j]) @ span.T) > 1e-6).any(1)
         out = np.unique(silicon + edges.orbit[(new | (inside[i] != inside[j])) & ~joined])
         own = np.unique(program.silicon.number[inside])
-        rows[tuple(own), tuple(out)] = dict.fromkeys(out.tolist(), 1.) | dict.fromkeys(own.tolist(), -1.), 1 - len(own), np.inf
+        rows[tuple(own), tuple(out)] = (
+            dict.fromkeys(out.tolist(), 1.0) | dict.fromkeys(own.tolist(), -1.0), 1 - len(own), np.inf
+        )
     return list(rows.values())
 
 # %% ../nbs/05c_repair.ipynb #31187dbb
@@ -743,13 +842,21 @@ def _minimize(
     costs: np.ndarray,      # of each unknown
     rows: list,             # coefficients, lower and upper bound
     whole: bool,            # unknowns are 0 or 1; False: anything between, the linear relaxation
-) -> tuple[np.ndarray | None, float, bool]:   # the unknowns, None if none was found; their cost; whether nothing better than by a hundredth is possible
+) -> tuple[np.ndarray | None, float, bool]:  # the unknowns, None if none was found; their cost; whether nothing better than by a hundredth is possible
     "Solve a program as far as the root of the branch and bound tree leads, which depends on nothing but the program."
-    columns, values, numbers = (np.concatenate(found) for found in zip(*[(list(row), list(row.values()), [number] * len(row)) for number, (row, _, _) in enumerate(rows)]))
+    columns, values, numbers = (
+        np.concatenate(found)
+        for found in zip(
+            *[(list(row), list(row.values()), [number] * len(row)) for number, (row, _, _) in enumerate(rows)]
+        )
+    )
     matrix = csr_matrix((values, (numbers.astype(int), columns.astype(int))), shape=(len(rows), len(costs)))
     limits = LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows])
     with _without_solver_lines():
-        found = milp(costs, integrality=np.full(len(costs), int(whole)), bounds=Bounds(0, 1), constraints=limits, options=dict(node_limit=1, mip_rel_gap=0.01))
+        found = milp(
+            costs, integrality=np.full(len(costs), int(whole)), bounds=Bounds(0, 1), constraints=limits,
+            options=dict(node_limit=1, mip_rel_gap=0.01)
+        )
     return (None, np.inf, False) if found.x is None else (found.x, found.fun, not whole or found.mip_gap <= 0.01)
 
 # %% ../nbs/05c_repair.ipynb #8a956a8b
@@ -783,10 +890,13 @@ def find_copies(
     matrix: np.ndarray,       # `(3, 3)` of the lattice, as symmetric as the operations ask
 ) -> Copies:
     "Which atoms a symmetry makes copies of each other."
-    goal, turned = _permutation(positions, symmetry)[0], np.linalg.inv(matrix) @ symmetry.rotations.transpose(0, 2, 1) @ matrix
+    goal, turned = (
+        _permutation(positions, symmetry)[0], np.linalg.inv(matrix) @ symmetry.rotations.transpose(0, 2, 1) @ matrix
+    )
     if (np.sort(goal) != np.arange(len(positions))).any(): return no_copies(len(positions))   # two atoms at one place
     owner = goal.min(0)
-    turns = np.stack([turned[goal[:, first] == atom].mean(0) for atom, first in enumerate(owner)])   # averaged over what leaves the owner in place
+    # averaged over what leaves the owner in place
+    turns = np.stack([turned[goal[:, first] == atom].mean(0) for atom, first in enumerate(owner)])
     strained = np.einsum('gba,sbc,gcd->sad', turned, STRAINS, turned) / len(symmetry)
     return Copies(owner, turns, strained[:, [0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]].T)
 
@@ -795,27 +905,36 @@ def assemble(
     program: BondAssignment,     # of a shape
     unknowns: np.ndarray,        # a solution
     rng: np.random.Generator,    # bends bridges that the shape does not show: a straight one would stay straight
-) -> tuple[Structure, np.ndarray, Copies]:   # atoms; `(n, 5)` bonds as `silica_bonds` gives them; which atoms move together
+) -> tuple[Structure, np.ndarray, Copies]:  # atoms; `(n, 5)` bonds as `silica_bonds` gives them; which atoms move together
     "Atoms and bonds of a solution."
     silicon, pairs, _ = program.sizes
     positions, matrix = program.silicon.positions, program.lattice.matrix
     kept = np.flatnonzero(unknowns[program.silicon.number])
     number, shown = {atom: place for place, atom in enumerate(kept)}, {}
-    for row in program.bridges.rows[unknowns[silicon + pairs + program.bridges.orbit] > 0]: shown[row[0]] = program.oxygen.positions[row[1]] + row[2:]
+    for row in program.bridges.rows[unknowns[silicon + pairs + program.bridges.orbit] > 0]:
+        shown[row[0]] = program.oxygen.positions[row[1]] + row[2:]
     oxygen, bonds, joined = [], [], np.flatnonzero(unknowns[silicon + program.edges.orbit])
     for edge in joined:
         i, j, *image = program.edges.rows[edge]
-        bonds += [(number[i], len(kept) + len(oxygen), 0, 0, 0), (number[j], len(kept) + len(oxygen), *-np.array(image))]
+        bonds += [
+            (number[i], len(kept) + len(oxygen), 0, 0, 0), (number[j], len(kept) + len(oxygen), *-np.array(image))
+        ]
         oxygen.append(shown.get(edge, (positions[i] + positions[j] + image) / 2))
     bonds = np.array(bonds, dtype=int).reshape(-1, 5)
     atoms = np.concatenate([positions[kept], np.reshape(oxygen, (-1, 3))])
     copies = find_copies(atoms, program.symmetry, matrix)
-    bent = np.einsum('na,nab->nb', 0.15 * rng.normal(size=atoms.shape)[copies.owner], copies.turns) @ np.linalg.inv(matrix)
+    bent = np.einsum('na,nab->nb', 0.15 * rng.normal(size=atoms.shape)[copies.owner], copies.turns) @ np.linalg.inv(
+        matrix
+    )
     atoms[len(kept):] += np.where([[edge in shown] for edge in joined], 0., bent[len(kept):])
-    return Structure(program.lattice, ['Si'] * len(kept) + ['O'] * len(oxygen), atoms), bonds[np.lexsort(bonds.T[::-1])], copies
+    return (
+        Structure(program.lattice, ['Si'] * len(kept) + ['O'] * len(oxygen), atoms), bonds[np.lexsort(bonds.T[::-1])],
+        copies
+    )
 
 # %% ../nbs/05c_repair.ipynb #b015525f
-AGREEMENT_LIMIT, SILICON_LIMIT = 0.35, 0.45  # correlation of a framework's grids with the shape's: mean of oxygen and silicon, and of silicon, which carries the net
+# correlation of a framework's grids with the shape's: mean of oxygen and silicon, and of silicon, which carries the net
+AGREEMENT_LIMIT, SILICON_LIMIT = 0.35, 0.45
 FARTHEST_MOVE = 1.3     # Angstrom; beyond it an atom counts as removed and another as added
 
 
@@ -823,7 +942,7 @@ FARTHEST_MOVE = 1.3     # Angstrom; beyond it an atom counts as removed and anot
 class RepairResult:
     "A framework recovered from a shape, and what was done to the shape."
     structure: Structure | None        # Si and O atoms; None if no framework was found
-    gate: GateResult | None            # of the structure, or of the best of those refused; None if nothing became connected
+    gate: GateResult | None  # of the structure, or of the best of those refused; None if nothing became connected
     status: str                        # 'repaired', 'refused', 'not connected' or 'no framework'
     reason: str                        # why there is no sound framework; empty if there is one
     method: str                        # 'paper' or 'full'
@@ -845,21 +964,31 @@ class RepairResult:
     def provenance(self) -> dict:
         "What was done, for tables and comments."
         numbers = dict(residual=self.residual, strain=self.strain, moved=self.moved, agreement=self.agreement)
-        return dict(status=self.status, method=self.method, seed=self.seed, symmetry=self.symmetry, added=self.added, removed=self.removed, tried=self.tried) | {key: value if value is None else round(value, 5) for key, value in numbers.items()} | dict(reason=self.reason)
+        return (
+            dict(
+                status=self.status, method=self.method, seed=self.seed, symmetry=self.symmetry, added=self.added,
+                removed=self.removed, tried=self.tried
+            )
+            | {key: value if value is None else round(value, 5) for key, value in numbers.items()}
+            | dict(reason=self.reason)
+        )
 
 # %% ../nbs/05c_repair.ipynb #9318bb31
 def shown_atoms(
     shape: Shape,  # a real or generated shape
 ) -> dict[str, np.ndarray]:  # element -> `(m, 3)` fractional positions
     "Atoms that a shape shows, before anything is done to it."
-    return {element: _channel_atoms(grid, NO_SYMMETRY, shape.lattice, True, True)[0] for element, grid in (('Si', shape.silicon), ('O', shape.oxygen))}
+    return {
+        element: _channel_atoms(grid, NO_SYMMETRY, shape.lattice, True, True)[0]
+        for element, grid in (('Si', shape.silicon), ('O', shape.oxygen))
+    }
 
 
 def compare_atoms(
     structure: Structure,            # a framework
     shown: dict[str, np.ndarray],    # of `shown_atoms`
     lattice: Lattice,                # of the shape
-) -> tuple[int, int, float]:         # atoms added, atoms removed, root mean square displacement of the others in Angstrom
+) -> tuple[int, int, float]:  # atoms added, atoms removed, root mean square displacement of the others in Angstrom
     "Count what became of the atoms of a shape."
     added, removed, moves = 0, 0, []
     for element, before in shown.items():
@@ -877,7 +1006,10 @@ def agreements(
 ) -> tuple[float, float]:  # of oxygen and of silicon, between -1 and 1
     "Correlations of a framework's grids with the shape's."
     drawn = Structure(shape.lattice, structure.species, structure.frac_coords)
-    pairs = [(gaussian_grid(drawn, element, grid.shape).ravel(), grid.ravel()) for element, grid in (('O', shape.oxygen), ('Si', shape.silicon))]
+    pairs = [
+        (gaussian_grid(drawn, element, grid.shape).ravel(), grid.ravel())
+        for element, grid in (('O', shape.oxygen), ('Si', shape.silicon))
+    ]
     oxygen, silicon = (float(np.corrcoef(*pair)[0, 1]) if min(map(np.std, pair)) > 1e-9 else 0. for pair in pairs)
     return oxygen, silicon
 
@@ -900,7 +1032,8 @@ def reject_reason(
     shape: Shape,  # a real or generated shape
 ) -> str:          # empty if it may be one
     "Why a shape cannot be a silica framework, from its cell and the sums of its grids."
-    if min(shape.lengths) < SHORTEST_EDGE: return f'a cell edge of {min(shape.lengths):.2f} A, expected at least {SHORTEST_EDGE:g}'
+    if min(shape.lengths) < SHORTEST_EDGE:
+        return f'a cell edge of {min(shape.lengths):.2f} A, expected at least {SHORTEST_EDGE:g}'
     cosines = np.cos(np.radians(shape.angles))
     count, volume = {}, float(np.prod(shape.lengths)) * math.sqrt(1 - (cosines**2).sum() + 2 * cosines.prod())
     for element, grid in (('O', shape.oxygen), ('Si', shape.silicon)):
@@ -908,9 +1041,17 @@ def reject_reason(
         if not 0.05 < highest < np.inf: return f'no {element} atoms: the largest value of the grid is {highest:.2g}'
         count[element] = float(grid.mean()) * volume / highest / math.pi**1.5
     density, ratio = 1000 * count['Si'] / volume, count['O'] / max(count['Si'], 1e-9)
-    if not SILICON_DENSITY[0] <= density <= SILICON_DENSITY[1]: return f'about {density:.1f} Si per 1000 cubic Angstrom, expected {SILICON_DENSITY[0]:g} to {SILICON_DENSITY[1]:g}'
-    if not OXYGEN_PER_SILICON[0] <= ratio <= OXYGEN_PER_SILICON[1]: return f'about {ratio:.2f} O per Si, expected {OXYGEN_PER_SILICON[0]:g} to {OXYGEN_PER_SILICON[1]:g}'
-    return f'about {sum(count.values()):.0f} atoms, expected at most {MOST_ATOMS}' if sum(count.values()) > MOST_ATOMS else ''
+    if not SILICON_DENSITY[0] <= density <= SILICON_DENSITY[1]:
+        return (
+            f'about {density:.1f} Si per 1000 cubic Angstrom, expected {SILICON_DENSITY[0]:g} to {SILICON_DENSITY[1]:g}'
+        )
+    if not OXYGEN_PER_SILICON[0] <= ratio <= OXYGEN_PER_SILICON[1]:
+        return f'about {ratio:.2f} O per Si, expected {OXYGEN_PER_SILICON[0]:g} to {OXYGEN_PER_SILICON[1]:g}'
+    return (
+        f'about {sum(count.values()):.0f} atoms, expected at most {MOST_ATOMS}'
+        if sum(count.values()) > MOST_ATOMS
+        else ''
+    )
 
 # %% ../nbs/05c_repair.ipynb #35488509
 LARGE_PROGRAM = 250   # unknowns, from which a solution takes seconds and two of them have to do
@@ -927,7 +1068,8 @@ class _Stages:
     most_solutions: int
 
 # %% ../nbs/05c_repair.ipynb #e3834873
-SURE_RESIDUAL, SURE_AGREEMENT = 0.006, 0.65  # a framework that meets both ends the search, even if its cell or a contact is refused
+# a framework that meets both ends the search, even if its cell or a contact is refused
+SURE_RESIDUAL, SURE_AGREEMENT = 0.006, 0.65
 
 
 def _judged(
@@ -939,7 +1081,8 @@ def _judged(
     "Gate a candidate and hold it against its shape."
     result = gate(structure, bonds, copies)
     channels, strain = agreements(result.structure, shape), total_strain(shape.lattice, result.structure.lattice)
-    if result.passed and strain > STRAIN_LIMIT: result.reason = f'the cell changes by {100 * strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
+    if result.passed and strain > STRAIN_LIMIT:
+        result.reason = f'the cell changes by {100 * strain:.0f} %, expected at most {100 * STRAIN_LIMIT:.0f} %'
     alike = float(np.mean(channels))
     if result.passed and (alike < AGREEMENT_LIMIT or channels[1] < SILICON_LIMIT):
         result.reason = f'it is another crystal than the shape: their grids correlate with {alike:.2f}, those of silicon with {channels[1]:.2f}, expected at least {AGREEMENT_LIMIT} and {SILICON_LIMIT}'
@@ -961,7 +1104,10 @@ def _solved(
     work: Work,              # counts what is done
 ) -> Iterator[tuple[GateResult, float, float]]:  # of `_judged`
     "Frameworks that the integer program finds, the best first."
-    program, rng = BondAssignment(propose_silicon(silicon, oxygen, symmetry, lattice), oxygen, symmetry, lattice), np.random.default_rng(seed)
+    program, rng = (
+        BondAssignment(propose_silicon(silicon, oxygen, symmetry, lattice), oxygen, symmetry, lattice),
+        np.random.default_rng(seed)
+    )
     for unknowns in solutions(program, most_solutions if sum(program.sizes) < LARGE_PROGRAM else 2, work):
         judged = _judged(*assemble(program, unknowns, rng), shape)
         yield judged
@@ -986,18 +1132,30 @@ def _attempts(
 ) -> Iterator[tuple[GridSymmetry, GateResult, float, float]]:  # what was imposed; of `_judged`
     "Judged frameworks that a shape may stand for: those of the integer program under each symmetry, then those of Algorithm 1."
     atoms, passed = [], False
-    for symmetry in symmetries:   # the last one is left out where a more symmetric framework has passed: nothing is averaged there
+    # the last one is left out where a more symmetric framework has passed: nothing is averaged there
+    for symmetry in symmetries:
         if not work.left or passed and symmetry is symmetries[-1]: break
         lattice = symmetrize_lattice(shape.lattice, symmetry)
-        silicon, oxygen = (make_orbits(*_channel_atoms(grid, symmetry, lattice, stages.gain, stages.fit), symmetry, lattice.matrix) for grid in (shape.silicon, shape.oxygen))
-        if len(silicon.positions) and len(oxygen.positions): atoms.append((symmetry, lattice, silicon.positions, oxygen.positions))
-        for judged in _solved(shape, silicon, oxygen, symmetry, lattice, seed, stages.most_solutions, work) if stages.integer_program else ():
+        silicon, oxygen = (
+            make_orbits(*_channel_atoms(grid, symmetry, lattice, stages.gain, stages.fit), symmetry, lattice.matrix)
+            for grid in (shape.silicon, shape.oxygen)
+        )
+        if len(silicon.positions) and len(oxygen.positions):
+            atoms.append((symmetry, lattice, silicon.positions, oxygen.positions))
+        for judged in (
+            _solved(shape, silicon, oxygen, symmetry, lattice, seed, stages.most_solutions, work)
+            if stages.integer_program
+            else ()
+        ):
             passed |= judged[0].passed
             yield symmetry, *judged
     for symmetry, *found in atoms:
         if not work.left: break
         shown = _silica(*found)
-        if stages.restarts: shown = repair_connectivity(shown, seed, min(stages.restarts, max(1, SEARCHED_ATOMS // len(shown)))).structure
+        if stages.restarts:
+            shown = repair_connectivity(
+                shown, seed, min(stages.restarts, max(1, SEARCHED_ATOMS // len(shown)))
+            ).structure
         if connectivity(shown) == 1.: yield symmetry, *_judged(shown, None, None, shape)
 
 # %% ../nbs/05c_repair.ipynb #51810164
@@ -1014,9 +1172,16 @@ def _repair_full(
         score = (result.passed, alike - 25 * result.residual if result.residual is not None else -np.inf)
         if best is None or score > best[0]: best = score, result, alike, strain, symmetry.symbol()
         if result.residual is not None and result.residual < SURE_RESIDUAL and alike > SURE_AGREEMENT: break
-    if best is None: return RepairResult(None, None, 'not connected', 'no atoms with the proper number of bonds were found', 'full', seed, tried=tried, work=work)
+    if best is None:
+        return RepairResult(
+            None, None, 'not connected', 'no atoms with the proper number of bonds were found', 'full', seed,
+            tried=tried, work=work
+        )
     _, result, alike, strain, symbol = best
-    return RepairResult(result.structure if result.passed else None, result, 'repaired' if result.passed else 'refused', result.reason, 'full', seed, symbol, agreement=alike, strain=strain, tried=tried, work=work)
+    return RepairResult(
+        result.structure if result.passed else None, result, 'repaired' if result.passed else 'refused', result.reason,
+        'full', seed, symbol, agreement=alike, strain=strain, tried=tried, work=work
+    )
 
 # %% ../nbs/05c_repair.ipynb #314bce7f
 SHOWN_RESIDUAL = 0.02   # R of the atoms that a shape shows, up to which they stay where they are
@@ -1034,7 +1199,10 @@ def _as_shown(
     result, alike, strain = _judged(atoms, None, None, shape)
     if not result.passed or alike < SURE_AGREEMENT: return None
     met = distance_least_squares(atoms, most_steps=0).residual < SHOWN_RESIDUAL
-    return RepairResult(atoms if met else result.structure, result, 'repaired', '', 'full', seed, agreement=alike, strain=0. if met else strain, tried=1)
+    return RepairResult(
+        atoms if met else result.structure, result, 'repaired', '', 'full', seed, agreement=alike,
+        strain=0.0 if met else strain, tried=1
+    )
 
 
 def _repair_paper(
@@ -1044,15 +1212,22 @@ def _repair_paper(
     "Volumes, weighted means and one run of Algorithm 1 (supplement S1-4)."
     try: found = repair_connectivity(assign_atoms(shape, refine=False), seed, restarts=1)
     except ValueError as error: return RepairResult(None, None, 'no framework', str(error), 'paper', seed)
-    if found.connectivity < 1.: return RepairResult(None, None, 'not connected', f'{100 * found.connectivity:.0f} % of the atoms have their proper bonds', 'paper', seed, tried=found.moves)
+    if found.connectivity < 1.0:
+        return RepairResult(
+            None, None, 'not connected', f'{100 * found.connectivity:.0f} % of the atoms have their proper bonds',
+            'paper', seed, tried=found.moves
+        )
     result = gate(found.structure)
-    return RepairResult(found.structure, result, 'repaired' if result.passed else 'refused', result.reason, 'paper', seed, tried=found.moves,
-                        agreement=float(np.mean(agreements(found.structure, shape))), strain=total_strain(shape.lattice, result.structure.lattice))
+    return RepairResult(
+        found.structure, result, 'repaired' if result.passed else 'refused', result.reason, 'paper', seed,
+        tried=found.moves, agreement=float(np.mean(agreements(found.structure, shape))),
+        strain=total_strain(shape.lattice, result.structure.lattice)
+    )
 
 # %% ../nbs/05c_repair.ipynb #31cf77c3
 def repair(
     shape: Shape,                   # a real or generated shape, on any cell and grid
-    method: str = 'full',           # 'full', or 'paper' for the supplement's cleanup, whose structure is given whatever the gate says of it
+    method: str = 'full',  # 'full', or 'paper' for the supplement's cleanup, whose structure is given whatever the gate says of it
     seed: int = 0,                  # of everything random
     symmetrize: bool = True,        # full: find symmetry operations and average over them
     gain: bool = True,              # full: measure heights by a typical one
@@ -1064,7 +1239,12 @@ def repair(
     "Turn a shape into a framework: four-connected, geometrically sound, and still that shape."
     if method not in ('paper', 'full'): raise ValueError(f'method {method!r}, expected paper or full')
     if reason := reject_reason(shape): return RepairResult(None, None, 'no framework', reason, method, seed)
-    result = _repair_paper(shape, seed) if method == 'paper' else _as_shown(shape, seed) or _repair_full(shape, seed, _Stages(symmetrize, gain, fit, restarts, integer_program, most_solutions))
+    result = (
+        _repair_paper(shape, seed)
+        if method == 'paper'
+        else _as_shown(shape, seed)
+        or _repair_full(shape, seed, _Stages(symmetrize, gain, fit, restarts, integer_program, most_solutions))
+    )
     if result.structure is not None:
         result.structure.properties['name'] = shape.name
         result.added, result.removed, result.moved = compare_atoms(result.structure, shown_atoms(shape), shape.lattice)
@@ -1077,8 +1257,14 @@ def other_elements(
     "Grids of a shape that are neither oxygen nor silicon: files as large as X.O whose suffix is an element."
     stem = Path(stem)
     size = stem.with_name(f'{stem.name}.O').stat().st_size
-    names = {spelled for number in range(1, 119) for spelled in (chemical_symbols[number], chemical_symbols[number].lower())} - {'O', 'o', 'Si', 'si'}
-    return [name for name in sorted(names) if (path := stem.with_name(f'{stem.name}.{name}')).is_file() and path.stat().st_size == size]
+    names = {
+        spelled for number in range(1, 119) for spelled in (chemical_symbols[number], chemical_symbols[number].lower())
+    } - {'O', 'o', 'Si', 'si'}
+    return [
+        name
+        for name in sorted(names)
+        if (path := stem.with_name(f'{stem.name}.{name}')).is_file() and path.stat().st_size == size
+    ]
 
 # %% ../nbs/05c_repair.ipynb #f2daa143
 def _cleanup_one(
@@ -1092,16 +1278,28 @@ def _cleanup_one(
     if others := other_elements(stem): raise ValueError(f'{stem}.{others[0]}: another element, expected O and si only')
     result = repair(shape, method, item_seed(seed, shape.name))
     told = result.provenance()
-    if result.structure is not None: write_cif(result.structure, folder / f'{shape.name}.cif', [f'{key}: {value}' for key, value in told.items() if value not in (None, '')])
-    count = {f'n_{element.lower()}': int(result.structure.composition[element]) if result.structure else 0 for element in ('Si', 'O')}
+    if result.structure is not None:
+        write_cif(
+            result.structure, folder / f'{shape.name}.cif',
+            [f'{key}: {value}' for key, value in told.items() if value not in (None, '')]
+        )
+    count = {
+        f'n_{element.lower()}': int(result.structure.composition[element]) if result.structure else 0
+        for element in ('Si', 'O')
+    }
     return count | told | dict(seconds=round(time.time() - start, 3))
 
 
 @command
 def zeogan_cleanup(
     shapes: Param('folder of shapes in the authors\' format (X.grid, X.griddata, X.O, X.si)', str),
-    out: Param('output folder: X.cif for each shape X that becomes a framework, and cleanup.csv', str, required=True) = None,
-    method: Param('full: symmetry, integer program and gate; paper: the supplement\'s Algorithm 1, whatever the gate says', str, choices=['full', 'paper']) = 'full',
+    out: Param(
+        'output folder: X.cif for each shape X that becomes a framework, and cleanup.csv', str, required=True
+    ) = None,
+    method: Param(
+        'full: symmetry, integer program and gate; paper: the supplement\'s Algorithm 1, whatever the gate says', str,
+        choices=['full', 'paper']
+    ) = 'full',
     seed: Param('of everything random', int) = 0,
     workers: Param('processes', int) = 1,
 ) -> None:
@@ -1109,7 +1307,18 @@ def zeogan_cleanup(
     if method not in ('full', 'paper'): raise ValueError(f'--method {method}, expected full or paper')
     items = [(stem.name, str(stem)) for stem in find_shapes(shapes)]
     with output_folder(out, 'zeogan_cleanup', dict(shapes=str(shapes), method=method, seed=seed)) as folder:
-        rows, skipped = run_batch(partial(_cleanup_one, folder=folder, method=method, seed=seed), items, folder, 'cleanup.csv',
-                                  ['n_si', 'n_o', 'status', 'method', 'symmetry', 'added', 'removed', 'moved', 'residual', 'strain', 'agreement', 'reason', 'tried', 'seed', 'seconds'], workers, 'cleanup')
-    for kind, count in count_reasons(str(row['reason']) for row in rows).most_common(): tqdm.write(f'{count} not accepted: {kind}', file=sys.stderr)
+        rows, skipped = run_batch(
+            partial(_cleanup_one, folder=folder, method=method, seed=seed),
+            items,
+            folder,
+            'cleanup.csv',
+            [
+                'n_si', 'n_o', 'status', 'method', 'symmetry', 'added', 'removed', 'moved', 'residual', 'strain',
+                'agreement', 'reason', 'tried', 'seed', 'seconds'
+            ],
+            workers,
+            'cleanup',
+        )
+    for kind, count in count_reasons(str(row['reason']) for row in rows).most_common():
+        tqdm.write(f'{count} not accepted: {kind}', file=sys.stderr)
     finish(rows, skipped, folder)

@@ -36,7 +36,10 @@ def save_figure(
 
 
 # %% ../nbs/07c_report.ipynb #e23ed94d
-LABELS = dict(henry='log₁₀ of the Henry coefficient', void_fraction='void fraction', heat_of_adsorption='methane heat of adsorption (kJ/mol)')
+LABELS = dict(
+    henry='log₁₀ of the Henry coefficient', void_fraction='void fraction',
+    heat_of_adsorption='methane heat of adsorption (kJ/mol)'
+)
 
 
 def plot_properties(
@@ -109,13 +112,19 @@ def find_matches(
 ) -> list[tuple[str, Structure, Structure, float]]:  # for `plot_matches`
     "Unit-cell correspondence of finished candidates with known frameworks."
     found = []
-    for row in sorted((row for row in rows if row['status'] == 'relaxed' and is_known(row)), key=lambda row: row['origin'] == 'control'):
+    for row in sorted(
+        (row for row in rows if row['status'] == 'relaxed' and is_known(row)),
+        key=lambda row: row['origin'] == 'control'
+    ):
         if len(found) == most: break
         crystal, path = crystal_of(row['name']), row.get('known_path', '')
         known = known_structure(row['key'], path if Path(path).is_file() else '')
         if known is None or len(crystal) > largest: continue
         laid = match_unit_cell(crystal, known)
-        if laid: found.append((f'{row["name"]} = {row.get("framework") or row["known"]}', crystal, laid.structure, laid.distance))
+        if laid:
+            found.append(
+                (f'{row["name"]} = {row.get("framework") or row["known"]}', crystal, laid.structure, laid.distance)
+            )
     return found
 
 # %% ../nbs/07c_report.ipynb #0799fc85
@@ -141,7 +150,15 @@ def html_table(
     "A table in HTML."
     if not rows: return '<p class="note">None.</p>'
     head = ''.join(f'<th>{escape(label)}</th>' for label in columns.values())
-    body = ''.join('<tr>' + ''.join(f'<td{" class=text" if key in ("meaning", "reason") else ""}>{_number(row.get(key))}</td>' for key in columns) + '</tr>' for row in rows)
+    body = ''.join(
+        '<tr>'
+        + ''.join(
+            f'<td{" class=text" if key in ("meaning", "reason") else ""}>{_number(row.get(key))}</td>'
+            for key in columns
+        )
+        + '</tr>'
+        for row in rows
+    )
     return f'<div class="wide"><table id="{escape(name)}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
@@ -154,9 +171,15 @@ def html_picture(
     return f'<figure><img alt="{escape(text)}" src="data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"><figcaption class="note">{escape(text)}</figcaption></figure>'
 
 # %% ../nbs/07c_report.ipynb #784647aa
-CANDIDATE_COLUMNS = dict(name='candidate', unique_si='unique Si', predicted_henry='K_H, output', henry='K_H, crystal', predicted_void_fraction='void fraction, output', void_fraction='void fraction, crystal',
-                         predicted_heat_of_adsorption='heat, output', heat_of_adsorption='heat, crystal', consistency='consistency', relative_energy_kj_per_mol='energy, kJ/mol', framework_density='T/1000 Å³', what='known as', asked='in window')
-METRIC_COLUMNS = dict(metric='metric', count='count', of='of', share='share', per_cpu_hour='per CPU hour', meaning='meaning')
+CANDIDATE_COLUMNS = dict(
+    name='candidate', unique_si='unique Si', predicted_henry='K_H, output', henry='K_H, crystal',
+    predicted_void_fraction='void fraction, output', void_fraction='void fraction, crystal',
+    predicted_heat_of_adsorption='heat, output', heat_of_adsorption='heat, crystal', consistency='consistency',
+    relative_energy_kj_per_mol='energy, kJ/mol', framework_density='T/1000 Å³', what='known as', asked='in window'
+)
+METRIC_COLUMNS = dict(
+    metric='metric', count='count', of='of', share='share', per_cpu_hour='per CPU hour', meaning='meaning'
+)
 
 
 def candidate_table(
@@ -165,7 +188,9 @@ def candidate_table(
     most: int = 200,                              # lines
 ) -> list[dict]:                                  # stable ones, new ones first, then by energy
     "Candidates as Tables S2 and S3 list them: each property as the network drew it and as the crystal has it."
-    kept = sorted((row for row in rows if is_stable(row)), key=lambda row: (is_known(row), row['relative_energy_kj_per_mol']))[:most]
+    kept = sorted(
+        (row for row in rows if is_stable(row)), key=lambda row: (is_known(row), row['relative_energy_kj_per_mol'])
+    )[:most]
     def asked(row): return ('yes' if window[0] <= row['heat_of_adsorption'] <= window[1] else 'no') if window else ''
     return [row | dict(what=row.get('framework') or row.get('known') or 'new', asked=asked(row)) for row in kept]
 
@@ -181,18 +206,36 @@ def report_sections(
     lines = metrics(judge(generated, window), sum(row.get('cpu_seconds', 0.) for row in generated))
     reasons: dict[tuple, int] = {}
     for row in generated:
-        if row['status'] != 'relaxed': reasons[row['status'], ''.join(c for c in row.get('reason', '') if not c.isdigit())[:60]] = reasons.get((row['status'], ''.join(c for c in row.get('reason', '') if not c.isdigit())[:60]), 0) + 1
-    lost = [dict(status=status, reason=reason, count=count) for (status, reason), count in sorted(reasons.items(), key=lambda item: -item[1])[:15]]
+        if row['status'] != 'relaxed':
+            reasons[row['status'], ''.join(c for c in row.get('reason', '') if not c.isdigit())[:60]] = (
+                reasons.get((row['status'], ''.join(c for c in row.get('reason', '') if not c.isdigit())[:60]), 0) + 1
+            )
+    lost = [
+        dict(status=status, reason=reason, count=count)
+        for (status, reason), count in sorted(reasons.items(), key=lambda item: -item[1])[:15]
+    ]
     return {
-        'Funnel': html_picture(folder / 'funnel.png', 'How many candidates reach each stage') + html_table(funnel(rows, window), dict(stage='stage', control='control', generated='generated'), 'funnel'),
+        'Funnel': html_picture(folder / 'funnel.png', 'How many candidates reach each stage')
+        + html_table(funnel(rows, window), dict(stage='stage', control='control', generated='generated'), 'funnel'),
         'Metrics': html_table(lines, METRIC_COLUMNS, 'metrics'),
-        'Distributions': html_picture(folder / 'properties.png', 'Henry coefficient, void fraction and heat of adsorption of training set, generated shapes and finished crystals'),
+        'Distributions': html_picture(
+            folder / 'properties.png',
+            'Henry coefficient, void fraction and heat of adsorption of training set, generated shapes and finished crystals'
+        ),
         'Training': html_picture(folder / 'training.png', 'What the training lowered, step by step'),
-        'Candidates': html_table(candidate_table(generated, window), columns, 'candidates') + html_picture(folder / 'pairs.png', 'Shapes (above) and the crystals they became (below)'),
-        'Pictures': html_picture(folder / 'shapes.png', 'Shapes: where methane is attracted, oxygen, silicon') + html_picture(folder / 'crystals.png', 'Finished crystals'),
-        'Matches': html_picture(folder / 'matches.png', 'Known frameworks (open circles) laid over finished crystals, with the distance of their atoms'),
+        'Candidates': html_table(candidate_table(generated, window), columns, 'candidates')
+        + html_picture(folder / 'pairs.png', 'Shapes (above) and the crystals they became (below)'),
+        'Pictures': html_picture(folder / 'shapes.png', 'Shapes: where methane is attracted, oxygen, silicon')
+        + html_picture(folder / 'crystals.png', 'Finished crystals'),
+        'Matches': html_picture(
+            folder / 'matches.png',
+            'Known frameworks (open circles) laid over finished crystals, with the distance of their atoms'
+        ),
         'Where the others ended': html_table(lost, dict(status='status', reason='reason', count='count'), 'lost'),
-        'Control': html_table(candidate_table(control), {key: label for key, label in columns.items() if key != 'asked'}, 'control')}
+        'Control': html_table(
+            candidate_table(control), {key: label for key, label in columns.items() if key != 'asked'}, 'control'
+        ),
+    }
 
 
 def write_report(
@@ -202,9 +245,17 @@ def write_report(
 ) -> Path:                                        # report.html
     "Write the page."
     rows, told = read_rows(folder / 'candidates.db'), CandidateDatabase(folder / 'candidates.db').metadata
-    settings = ', '.join(f'{key.replace("_", " ")} {value}' for key, value in told.items() if value not in (None, [], ''))
-    sections = ''.join(f'<section><h2>{escape(heading)}</h2>{content}</section>' for heading, content in report_sections(rows, folder, window).items() if content)
-    page = f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>{escape(title)}</title><style>{STYLE}</style></head>' \
-           f'<body><h1>{escape(title)}</h1><p class="note">{escape(settings)}</p>{sections}</body></html>\n'
+    settings = ', '.join(
+        f'{key.replace("_", " ")} {value}' for key, value in told.items() if value not in (None, [], '')
+    )
+    sections = ''.join(
+        f'<section><h2>{escape(heading)}</h2>{content}</section>'
+        for heading, content in report_sections(rows, folder, window).items()
+        if content
+    )
+    page = (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>{escape(title)}</title><style>{STYLE}</style></head>'
+        f'<body><h1>{escape(title)}</h1><p class="note">{escape(settings)}</p>{sections}</body></html>\n'
+    )
     with atomic_path(folder / 'report.html') as temporary: temporary.write_text(page, encoding='utf-8')
     return folder / 'report.html'

@@ -49,14 +49,25 @@ from torch.nn.parallel import DistributedDataParallel
 from tqdm.auto import tqdm
 
 # %% ../nbs/03_train.ipynb #fa63c9ec
-from .batch import Progress, collect_files, command, finish, output_folder, read_table, run_batch, write_json, write_table
+from zeogan_nb.batch import (
+    Progress, collect_files, command, finish, output_folder, read_table, run_batch, write_json, write_table
+)
 from .dataset import GridDataset, is_dataset
 from .frameworks import iza, iza_codes, orthogonalize, read_structure
 from .flow import FlowConfig, FlowGenerator
-from .grids import (Shape, augment, denormalize_grids, denormalize_lengths, find_shapes, normalize_grids, normalize_lengths, properties, read_shape, structure_to_shape, transform, write_shape)
+from zeogan_nb.grids import (
+    Shape, augment, denormalize_grids, denormalize_lengths, find_shapes, normalize_grids, normalize_lengths, properties,
+    read_shape, structure_to_shape, transform, write_shape
+)
 from .hypothetical import hypothetical_records, record_structure, split_of
-from .losses import (critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss, gradient_penalty, interpolate, lattice_cross_entropy, lattice_squared_error)
-from .models import (DOT_PRODUCTS, PRESETS, Critic, Generator, ModelConfig, computes_bfloat16, config_from_dict, config_to_dict, fold, fused, global_mean, mirror_error, own_share, processes, start_cell, unfold)
+from zeogan_nb.losses import (
+    critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss,
+    gradient_penalty, interpolate, lattice_cross_entropy, lattice_squared_error
+)
+from zeogan_nb.models import (
+    DOT_PRODUCTS, PRESETS, Critic, Generator, ModelConfig, computes_bfloat16, config_from_dict, config_to_dict, fold,
+    fused, global_mean, mirror_error, own_share, processes, start_cell, unfold
+)
 from .nets import net_key, t_neighbors
 
 # %% ../nbs/03_train.ipynb #ad54adfb
@@ -80,19 +91,23 @@ class TrainConfig:
     betas: tuple[float, float] = (0.5, 0.9)    # of both Adam optimizers
     critic_updates: int = 5                    # per generator update
     penalty_weight: float = 10.                # alpha of equation 12
-    penalty_interval: int = 1                  # critic updates from one gradient penalty to the next, each of which counts for all of them
+    penalty_interval: int = 1  # critic updates from one gradient penalty to the next, each of which counts for all of them
     lattice_weight: float = 0.1                # gamma of equation 24
     average_decay: float = 0.999               # of the moving average of the generator
-    mean_lattice_start: bool = False           # lattice generator and regressor start at the mean lengths of the data instead of 75 Angstrom
+    mean_lattice_start: bool = False  # lattice generator and regressor start at the mean lengths of the data instead of 75 Angstrom
     precision: str = 'float32'                 # or bfloat16 (automatic mixed precision; weights stay float32)
-    log_interval: int = 1                      # iterations from one row of the history to the next, after the first hundred
+    log_interval: int = 1  # iterations from one row of the history to the next, after the first hundred
     seed: int = 0                              # of everything that is random
 
     def __post_init__(self):
         for name in ('batch_size', 'critic_updates', 'penalty_interval', 'log_interval'):
             if getattr(self, name) < 1: raise ValueError(f'{name} is {getattr(self, name)}, expected 1 or more')
-        if self.batch_size < 2: raise ValueError(f'batch_size is {self.batch_size}, expected 2 or more: BatchNorm and the feature statistics need two shapes')
-        if not 0 <= self.average_decay < 1: raise ValueError(f'average_decay is {self.average_decay}, expected a number from 0 to below 1')
+        if self.batch_size < 2:
+            raise ValueError(
+                f'batch_size is {self.batch_size}, expected 2 or more: BatchNorm and the feature statistics need two shapes'
+            )
+        if not 0 <= self.average_decay < 1:
+            raise ValueError(f'average_decay is {self.average_decay}, expected a number from 0 to below 1')
         mixed_precision(torch.device('cpu'), self.precision)
         if self.seed < 0: raise ValueError(f'seed is {self.seed}, expected 0 or more')
 
@@ -102,7 +117,9 @@ def preset_configs(
 ) -> tuple[ModelConfig, TrainConfig]:  # raises `ValueError` listing the presets
     "Network and training settings by name."
     if preset not in PRESETS: raise ValueError(f'no preset {preset!r}; there are {", ".join(PRESETS)}')
-    return PRESETS[preset], TrainConfig(log_interval=10) if preset.startswith('paper') else TrainConfig(batch_size=16, learning_rate=5e-4, critic_updates=2, mean_lattice_start=True)
+    return PRESETS[preset], TrainConfig(log_interval=10) if preset.startswith('paper') else TrainConfig(
+        batch_size=16, learning_rate=5e-4, critic_updates=2, mean_lattice_start=True
+    )
 
 # %% ../nbs/03_train.ipynb #b037057e
 def _check_trainable(
@@ -110,12 +127,18 @@ def _check_trainable(
     cell: str,     # what the networks know of cells: lengths or vectors
 ) -> Shape:        # the same shape; raises `ValueError` with the reason
     "Refuse a shape that the networks cannot learn from."
-    if cell == 'lengths' and not shape.is_orthogonal: raise ValueError(f'cell angles {shape.angles.tolist()}, expected 90 degrees')
-    if len(set(shape.grids.shape[1:])) != 1: raise ValueError(f'grid of {shape.grids.shape[1:]} points, expected the same number along each axis')
+    if cell == 'lengths' and not shape.is_orthogonal:
+        raise ValueError(f'cell angles {shape.angles.tolist()}, expected 90 degrees')
+    if len(set(shape.grids.shape[1:])) != 1:
+        raise ValueError(f'grid of {shape.grids.shape[1:]} points, expected the same number along each axis')
     if not np.isfinite(shape.grids).all(): raise ValueError('NaN or infinite values in the grids')
     low, high = shape.grids[1:].min(), shape.grids[1:].max()
-    if low < 0 or high > 2: raise ValueError(f'oxygen and silicon values from {low:.3g} to {high:.3g}, expected 0 to about 1')
-    if shape.lengths.max() >= denormalize_lengths(1.): raise ValueError(f'longest edge {shape.lengths.max():.1f} Angstrom, expected less than {denormalize_lengths(1.):.0f}')
+    if low < 0 or high > 2:
+        raise ValueError(f'oxygen and silicon values from {low:.3g} to {high:.3g}, expected 0 to about 1')
+    if shape.lengths.max() >= denormalize_lengths(1.0):
+        raise ValueError(
+            f'longest edge {shape.lengths.max():.1f} Angstrom, expected less than {denormalize_lengths(1.0):.0f}'
+        )
     return shape
 
 # %% ../nbs/03_train.ipynb #7f658ce4
@@ -129,7 +152,9 @@ def _octant(
     grids = torch.from_numpy(normalize_grids(shape.grids))
     if grids.shape[-1] % 2: raise ValueError(f'{grids.shape[-1]} grid points along each axis, expected an even number')
     if (error := mirror_error(grids)) > MIRROR_TOLERANCE:
-        raise ValueError(f'differs from its mirror images by {error:.2g} of the range, expected mirror planes half a voxel before the first point of each axis; make the shapes with zeogan_mirror_grids')
+        raise ValueError(
+            f'differs from its mirror images by {error:.2g} of the range, expected mirror planes half a voxel before the first point of each axis; make the shapes with zeogan_mirror_grids'
+        )
     for axis in (1, 2, 3): grids = (grids + grids.flip(axis)) / 2
     return fold(grids).numpy()
 
@@ -198,12 +223,21 @@ class ShapeDataset:
                 self.skipped[item.name] = str(error)
                 tqdm.write(f'skipped {item.name}: {error}', file=sys.stderr)
                 continue
-            if grids is None: grids, self.n = np.empty((len(items), *seen.shape), dtype=np.float32), shape.grids.shape[-1]
+            if grids is None:
+                grids, self.n = np.empty((len(items), *seen.shape), dtype=np.float32), shape.grids.shape[-1]
             if grids.shape[1:] != seen.shape:
-                raise ValueError(f'{shape.name} has {shape.grids.shape[1]} grid points along each axis, {self.names[0]} has {self.n}; all shapes need the same number')
-            grids[len(self)], self.lengths[len(self)] = seen, normalize_lengths(shape.lengths) if cell == 'lengths' else dot_products(shape.lengths, shape.angles)
+                raise ValueError(
+                    f'{shape.name} has {shape.grids.shape[1]} grid points along each axis, {self.names[0]} has {self.n}; all shapes need the same number'
+                )
+            grids[len(self)], self.lengths[len(self)] = (
+                seen,
+                normalize_lengths(shape.lengths) if cell == 'lengths' else dot_products(shape.lengths, shape.angles)
+            )
             self.names.append(shape.name)
-        if grids is None: raise ValueError(f'{source if isinstance(source, str | Path) else "the list"}: none of {len(items)} shapes can be learned from')
+        if grids is None:
+            raise ValueError(
+                f'{source if isinstance(source, str | Path) else "the list"}: none of {len(items)} shapes can be learned from'
+            )
         self.grids, self.lengths = grids[:len(self)], self.lengths[:len(self)]
 
     def __len__(self) -> int: return len(self.names)
@@ -217,7 +251,14 @@ def fitted_to(
     "The same shapes as these networks want them."
     if (config.symmetry, config.cell) == (self.symmetry, self.cell): return self
     whole = unfold(torch.from_numpy(self.grids)).numpy() if self.symmetry == 'mmm' else self.grids
-    dataset = ShapeDataset([Shape(denormalize_grids(grids), *cell_parameters(lengths), name) for grids, lengths, name in zip(whole, self.lengths, self.names)], config.symmetry, config.cell)
+    dataset = ShapeDataset(
+        [
+            Shape(denormalize_grids(grids), *cell_parameters(lengths), name)
+            for grids, lengths, name in zip(whole, self.lengths, self.names)
+        ],
+        config.symmetry,
+        config.cell,
+    )
     dataset.skipped = self.skipped | dataset.skipped
     return dataset
 
@@ -233,7 +274,10 @@ def batch(
     view = _augment_octant if self.symmetry == 'mmm' else _augment_oblique if self.cell == 'vectors' else augment
     grids, lengths = zip(*(view(self.grids[i], self.lengths[i], rng) for i in picked))
     grids = torch.from_numpy(np.stack(grids))
-    return unfold(grids) if self.symmetry == 'mmm' else grids, torch.from_numpy(np.stack(lengths)), [self.names[i] for i in picked]
+    return (
+        unfold(grids) if self.symmetry == 'mmm' else grids, torch.from_numpy(np.stack(lengths)),
+        [self.names[i] for i in picked]
+    )
 
 # %% ../nbs/03_train.ipynb #78ca1c3a
 class StoredDataset(GridDataset):
@@ -243,13 +287,22 @@ class StoredDataset(GridDataset):
         config: ModelConfig,  # the networks
     ) -> 'StoredDataset':     # this one; raises `ValueError` if the networks are not for whole cells with right angles
         "The same training set, if these networks can learn from it."
-        if config.symmetric: raise ValueError(f'{self.folder}: holds whole cells, the networks are for shapes between mirror planes; make those with zeogan_mirror_grids')
-        if config.cell != 'lengths': raise ValueError(f'{self.folder}: holds cells with right angles, the networks are for oblique ones; make those with zeogan_grids')
+        if config.symmetric:
+            raise ValueError(
+                f'{self.folder}: holds whole cells, the networks are for shapes between mirror planes; make those with zeogan_mirror_grids'
+            )
+        if config.cell != 'lengths':
+            raise ValueError(
+                f'{self.folder}: holds cells with right angles, the networks are for oblique ones; make those with zeogan_grids'
+            )
         return self
 
     def real_properties(self) -> dict[str, np.ndarray]:
         "Henry coefficients, void fractions and heats of adsorption of all shapes, from its table."
-        return {name: np.array([float(row[name]) for row in self.rows]) for name in ('henry', 'void_fraction', 'heat_of_adsorption')}
+        return {
+            name: np.array([float(row[name]) for row in self.rows])
+            for name in ('henry', 'void_fraction', 'heat_of_adsorption')
+        }
 
 
 # %% ../nbs/03_train.ipynb #ea1ad240
@@ -263,7 +316,10 @@ def mirror_planes(
     for rotation, translation in zip(found['rotations'], found['translations']):
         axis = int(rotation.diagonal().argmin())
         others = np.delete(translation - np.round(translation), axis)
-        if np.allclose(rotation, np.eye(3) - 2 * np.outer(np.eye(3)[axis], np.eye(3)[axis])) and np.abs(others).max() < 1e-3:
+        if (
+            np.allclose(rotation, np.eye(3) - 2 * np.outer(np.eye(3)[axis], np.eye(3)[axis]))
+            and np.abs(others).max() < 1e-3
+        ):
             place = translation[axis] / 2 % 0.5
             if planes[axis] is None or place < planes[axis]: planes[axis] = float(place)
     missing = [name for name, plane in zip('abc', planes) if plane is None]
@@ -281,7 +337,9 @@ def mirror_shape(
     cell = orthogonalize(structure, longest)
     if cell is None: raise ValueError(f'no orthogonal cell with edges up to {longest:g} Angstrom')
     shift = [-plane - 0.5 / n for plane in mirror_planes(cell, tolerance)]
-    return structure_to_shape(Structure(cell.lattice, cell.species, cell.frac_coords + shift, properties=dict(structure.properties or {})), n)
+    return structure_to_shape(
+        Structure(cell.lattice, cell.species, cell.frac_coords + shift, properties=dict(structure.properties or {})), n
+    )
 
 # %% ../nbs/03_train.ipynb #72671274
 EMBEDDED, LONGEST = 'embedded', 20.   # what the commands call them; Angstrom, of their edges
@@ -312,12 +370,16 @@ def embedded_shapes(
 
 
 def training_set(
-    source: str | Path,   # a folder of shapes, a training set of `zeogan_dataset`, or `EMBEDDED` for the embedded frameworks with three mirror planes
+    source: str | Path,  # a folder of shapes, a training set of `zeogan_dataset`, or `EMBEDDED` for the embedded frameworks with three mirror planes
     config: ModelConfig,  # the networks
 ) -> ShapeDataset | StoredDataset:  # raises `ValueError` if there is nothing that they can learn from
     "What a generator is to learn from."
     if source == EMBEDDED: return ShapeDataset(embedded_shapes(), config.symmetry, config.cell)
-    return StoredDataset(source).fitted_to(config) if is_dataset(source) else ShapeDataset(source, config.symmetry, config.cell)
+    return (
+        StoredDataset(source).fitted_to(config)
+        if is_dataset(source)
+        else ShapeDataset(source, config.symmetry, config.cell)
+    )
 
 # %% ../nbs/03_train.ipynb #9c0db669
 @contextmanager
@@ -336,8 +398,10 @@ def _device(
     name: str | torch.device,  # cpu, cuda, cuda:1, mps
 ) -> torch.device:             # raises `ValueError` if this machine has no such device
     "Check that a device exists."
-    try: return torch.empty(0, device=name).device
-    except (RuntimeError, AssertionError, NotImplementedError) as error: raise ValueError(f'device {name}: {str(error).splitlines()[0]}') from None
+    try:
+        return torch.empty(0, device=name).device
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        raise ValueError(f'device {name}: {str(error).splitlines()[0]}') from None
 
 # %% ../nbs/03_train.ipynb #ddad8611
 def edges(
@@ -358,12 +422,18 @@ class _CriticLoss(nn.Module):
         with mixed_precision(real.device, config.precision):
             real_score, real_cell = self.critic(real)
             fake_score = self.critic.score(fake)
-            penalty = gradient_penalty(self.critic, interpolate(self.critic.align(real), self.critic.align(fake), t)) if penalized else torch.zeros((), device=real.device)
+            penalty = (
+                gradient_penalty(self.critic, interpolate(self.critic.align(real), self.critic.align(fake), t))
+                if penalized
+                else torch.zeros((), device=real.device)
+            )
         wgan = critic_wgan_loss(real_score, fake_score)
         lattice = self.trainer[0].lattice_loss(cell, real_cell)
         error = denormalize_lengths((edges(real_cell) - edges(cell)).abs().mean())
         loss = critic_loss(wgan, penalty, lattice, config.penalty_weight * config.penalty_interval)
-        return dict(wasserstein=-wgan, critic_loss=loss, critic_lattice_loss=lattice, lattice_error=error) | (dict(gradient_penalty=penalty) if penalized else {})
+        return dict(wasserstein=-wgan, critic_loss=loss, critic_lattice_loss=lattice, lattice_error=error) | (
+            dict(gradient_penalty=penalty) if penalized else {}
+        )
 
 # %% ../nbs/03_train.ipynb #feeecf81
 class _GeneratorLoss(nn.Module):
@@ -381,7 +451,10 @@ class _GeneratorLoss(nn.Module):
         feature = feature_matching_loss(real_statistics, feature_statistics(fake))
         extra = trainer.extra_loss(fake, edges(cell)) if trainer.extra_loss else torch.zeros((), device=fake.device)
         loss = generator_loss(wgan, lattice, feature, trainer.config.lattice_weight) + trainer.extra_weight * extra
-        return dict(generator_loss=loss, generator_wgan_loss=wgan, generator_lattice_loss=lattice, feature_loss=feature, extra_loss=extra)
+        return dict(
+            generator_loss=loss, generator_wgan_loss=wgan, generator_lattice_loss=lattice, feature_loss=feature,
+            extra_loss=extra
+        )
 
 
 def _shared(
@@ -390,7 +463,8 @@ def _shared(
 ) -> nn.Module:            # itself if there is one process only
     "Share a loss among the processes."
     if processes()[1] == 1: return module
-    with warnings.catch_warnings(action='ignore', category=FutureWarning):   # the argument's new name is not in older versions of torch
+    # the argument's new name is not in older versions of torch
+    with warnings.catch_warnings(action='ignore', category=FutureWarning):
         return DistributedDataParallel(module, [device] if device.type == 'cuda' else None, broadcast_buffers=False)
 
 
@@ -404,8 +478,11 @@ def frozen(
     finally: module.requires_grad_(True)
 
 # %% ../nbs/03_train.ipynb #d8cb4c29
-HISTORY = ['step', 'seconds', 'wasserstein', 'critic_loss', 'gradient_penalty', 'critic_lattice_loss', 'lattice_error', 'critic_gradient_norm',
-           'generator_loss', 'generator_wgan_loss', 'generator_lattice_loss', 'feature_loss', 'extra_loss', 'generator_gradient_norm']
+HISTORY = [
+    'step', 'seconds', 'wasserstein', 'critic_loss', 'gradient_penalty', 'critic_lattice_loss', 'lattice_error',
+    'critic_gradient_norm', 'generator_loss', 'generator_wgan_loss', 'generator_lattice_loss', 'feature_loss',
+    'extra_loss', 'generator_gradient_norm'
+]
 
 
 class Trainer:
@@ -422,20 +499,33 @@ class Trainer:
         extra_weight: float = 1.,        # factor of `extra_loss` in the generator's loss
     ):
         dataset = dataset.fitted_to(model_config)
-        if train_config.batch_size % processes()[1]: raise ValueError(f'batch_size {train_config.batch_size} cannot be shared by {processes()[1]} processes')
+        if train_config.batch_size % processes()[1]:
+            raise ValueError(f'batch_size {train_config.batch_size} cannot be shared by {processes()[1]} processes')
         if dataset.n != model_config.grid:
-            raise ValueError(f'the shapes have {dataset.n} grid points along each axis, the networks are for {model_config.grid}; make the shapes with zeogan_grids --n {model_config.grid} or choose another preset')
+            raise ValueError(
+                f'the shapes have {dataset.n} grid points along each axis, the networks are for {model_config.grid}; make the shapes with zeogan_grids --n {model_config.grid} or choose another preset'
+            )
         self.model_config, self.config, self.dataset, self.device = model_config, train_config, dataset, _device(device)
         self.extra_loss, self.extra_weight = extra_loss, extra_weight
         with seeded(train_config.seed):   # initial weights
             self.generator, self.critic = Generator(model_config).to(self.device), Critic(model_config).to(self.device)
         if train_config.mean_lattice_start:
-            for module in (self.generator, self.critic): start_cell(module.lattice, float(edges(torch.from_numpy(dataset.lengths)).mean()))
+            for module in (self.generator, self.critic):
+                start_cell(module.lattice, float(edges(torch.from_numpy(dataset.lengths)).mean()))
         self.average = deepcopy(self.generator).requires_grad_(False)
-        self.optimizers = {name: torch.optim.Adam(getattr(self, name).parameters(), train_config.learning_rate, train_config.betas, fused=self.device.type in ('cpu', 'cuda'))
-                           for name in ('generator', 'critic')}
-        self.losses = {name: _shared(module, self.device) for name, module in (('generator', _GeneratorLoss(self)), ('critic', _CriticLoss(self)))}
-        self.step, self.seconds, self.history, self.quality, self.checkpoint = 0, 0., [], [], None   # iterations and seconds of training so far, rows, last checkpoint
+        self.optimizers = {
+            name: torch.optim.Adam(
+                getattr(self, name).parameters(), train_config.learning_rate, train_config.betas,
+                fused=self.device.type in ('cpu', 'cuda')
+            )
+            for name in ('generator', 'critic')
+        }
+        self.losses = {
+            name: _shared(module, self.device)
+            for name, module in (('generator', _GeneratorLoss(self)), ('critic', _CriticLoss(self)))
+        }
+        # iterations and seconds of training so far, rows, last checkpoint
+        self.step, self.seconds, self.history, self.quality, self.checkpoint = 0, 0., [], [], None
         self.average_start = 0   # iteration from which on the generator is averaged
         self.recorded: dict[tuple, _Recorded] = {}   # work of a GPU
         self.met: Counter = Counter()                # how often it was met before
@@ -470,7 +560,9 @@ def gradient_norm(
     module: nn.Module,  # after `backward`
 ) -> Tensor:            # scalar
     "Euclidean norm of all gradients together."
-    return torch.stack([parameter.grad.norm() for parameter in module.parameters() if parameter.grad is not None]).norm()
+    return torch.stack(
+        [parameter.grad.norm() for parameter in module.parameters() if parameter.grad is not None]
+    ).norm()
 
 
 def backward(
@@ -503,8 +595,10 @@ def update(
     "One Adam step on one network."
     loss, norm = row[f'{name}_loss'], row[f'{name}_gradient_norm']
     if not torch.isfinite(loss + norm):
-        raise Diverged(f'step {self.step}: {name} loss {loss.item():.4g}, gradient norm {norm.item():.4g}, expected finite numbers; shapes in the batch: {", ".join(shapes)}; '
-                       f'last good checkpoint: {self.checkpoint or "none"}')
+        raise Diverged(
+            f'step {self.step}: {name} loss {loss.item():.4g}, gradient norm {norm.item():.4g}, expected finite numbers; shapes in the batch: {", ".join(shapes)}; '
+            f'last good checkpoint: {self.checkpoint or "none"}'
+        )
     self.optimizers[name].step()
 
 # %% ../nbs/03_train.ipynb #d0075953
@@ -517,7 +611,9 @@ class _Recorded:
         inputs: Sequence[Tensor],                # of the work
         device: torch.device,                    # a GPU
     ):
-        self.inputs, self.weights, self.graph = [value.to(device, copy=True) for value in inputs], list(network.parameters()), torch.cuda.CUDAGraph()
+        self.inputs, self.weights, self.graph = (
+            [value.to(device, copy=True) for value in inputs], list(network.parameters()), torch.cuda.CUDAGraph()
+        )
         with torch.cuda.device(device), torch.cuda.graph(self.graph): self.outputs = work(*self.inputs)
         self.gradients = [weight.grad for weight in self.weights]
 
@@ -540,7 +636,8 @@ def compute(
     key = (name, kind, self.config, *(value.shape for value in inputs))
     if key in self.recorded: return self.recorded[key](*inputs)
     self.met[key] += 1
-    if self.device.type != 'cuda' or processes()[1] > 1 or self.extra_loss or self.met[key] < 3: return work(*(value.to(self.device) for value in inputs))
+    if self.device.type != 'cuda' or processes()[1] > 1 or self.extra_loss or self.met[key] < 3:
+        return work(*(value.to(self.device) for value in inputs))
     self.recorded[key] = _Recorded(work, getattr(self, name), inputs, self.device)
     return self.recorded[key](*inputs)
 
@@ -554,9 +651,14 @@ def critic_work(
     cell: Tensor,     # `(batch, 3)`
 ) -> dict[str, Tensor]:  # numbers for the history, and feature statistics of the real batch
     "What a critic step computes before a weight changes."
-    with mixed_precision(self.device, self.config.precision), torch.no_grad(): fake, _ = self.generator(self.latent(self.config.batch_size))
-    row = self.losses['critic'](real, fake, cell, own_share(torch.rand(self.config.batch_size, device=self.device)), penalized)
-    row |= dict(critic_gradient_norm=self.differentiate('critic', row['critic_loss']), real_statistics=feature_statistics(real))
+    with mixed_precision(self.device, self.config.precision), torch.no_grad():
+        fake, _ = self.generator(self.latent(self.config.batch_size))
+    row = self.losses['critic'](
+        real, fake, cell, own_share(torch.rand(self.config.batch_size, device=self.device)), penalized
+    )
+    row |= dict(
+        critic_gradient_norm=self.differentiate('critic', row['critic_loss']), real_statistics=feature_statistics(real)
+    )
     return {name: value.detach() for name, value in row.items()}
 
 
@@ -663,7 +765,10 @@ def iterate(self: Trainer) -> dict:
     return row
 
 # %% ../nbs/03_train.ipynb #bac72cba
-QUALITY = ['step', 'samples', 'henry_distance', 'void_fraction_distance', 'heat_of_adsorption_distance', 'silicon_per_oxygen', 'connected_share']
+QUALITY = [
+    'step', 'samples', 'henry_distance', 'void_fraction_distance', 'heat_of_adsorption_distance', 'silicon_per_oxygen',
+    'connected_share'
+]
 
 
 def silicon_per_oxygen(
@@ -677,12 +782,15 @@ def sample_quality(
     shapes: Iterable[Shape],             # generated
     real: dict[str, np.ndarray],         # properties of real shapes, by name
     connected: Callable[[Shape], bool] | None = None,  # whether a shape cleans up to connectivity 1
-) -> dict[str, float]:                   # Wasserstein distances in the units of the properties, Si per O, share of connected shapes
+) -> dict[str, float]:  # Wasserstein distances in the units of the properties, Si per O, share of connected shapes
     "How far generated shapes are from real ones."
     from scipy.stats import wasserstein_distance   # here, since it takes long to import
     shapes = list(shapes)
     found = [properties(shape.energy) for shape in shapes]
-    row = dict(samples=len(shapes)) | {f'{name}_distance': float(wasserstein_distance(values, [row[name] for row in found])) for name, values in real.items()}
+    row = dict(samples=len(shapes)) | {
+        f'{name}_distance': float(wasserstein_distance(values, [row[name] for row in found]))
+        for name, values in real.items()
+    }
     row['silicon_per_oxygen'] = float(np.mean([silicon_per_oxygen(shape) for shape in shapes]))
     return row | (dict(connected_share=float(np.mean([connected(shape) for shape in shapes]))) if connected else {})
 
@@ -747,15 +855,30 @@ def _atomic_folder(
 def tensors(self: Trainer) -> dict[str, dict[str, Tensor]]:
     "All numbers of the training, by file: model (weights and buffers), optimizer (both Adam states)."
     self.averaged_generator()
-    model = {f'{name}.{key}': value for name in ('generator', 'critic', 'average') for key, value in getattr(self, name).state_dict().items()}
-    adam = {f'{name}.{index}.{key}': value for name, optimizer in self.optimizers.items() for index, state in optimizer.state_dict()['state'].items() for key, value in state.items()}
-    return {part: {key: value.detach().cpu().contiguous() for key, value in found.items()} for part, found in dict(model=model, optimizer=adam).items()}
+    model = {
+        f'{name}.{key}': value
+        for name in ('generator', 'critic', 'average')
+        for key, value in getattr(self, name).state_dict().items()
+    }
+    adam = {
+        f'{name}.{index}.{key}': value
+        for name, optimizer in self.optimizers.items()
+        for index, state in optimizer.state_dict()['state'].items()
+        for key, value in state.items()
+    }
+    return {
+        part: {key: value.detach().cpu().contiguous() for key, value in found.items()}
+        for part, found in dict(model=model, optimizer=adam).items()
+    }
 
 
 @patch
 def state(self: Trainer) -> dict:
     "What `state.json` holds: how far the training is, and all settings."
-    return dict(step=self.step, seconds=self.seconds, average_start=self.average_start, model_config=config_to_dict(self.model_config), train_config=asdict(self.config))
+    return dict(
+        step=self.step, seconds=self.seconds, average_start=self.average_start,
+        model_config=config_to_dict(self.model_config), train_config=asdict(self.config)
+    )
 
 
 @patch
@@ -766,7 +889,8 @@ def save(
     "Write a checkpoint atomically."
     path = Path(path)
     if path.exists() and not (path / 'state.json').exists(): raise ValueError(f'{path}: exists and is not a checkpoint')
-    tensors, last, self.checkpoint = self.tensors(), self.checkpoint, path   # in all processes, since they measure the average's BatchNorm statistics together
+    # in all processes, since they measure the average's BatchNorm statistics together
+    tensors, last, self.checkpoint = self.tensors(), self.checkpoint, path
     if processes()[0]: return path
     self.checkpoint = last   # until the new one stands
     with _atomic_folder(path) as folder:
@@ -783,12 +907,19 @@ def newest_checkpoint(
     folder: str | Path,  # output folder of `zeogan_train`
 ) -> Path | None:        # its newest checkpoint, if there is one
     "Newest checkpoint of a training."
-    return max((path for path in Path(folder).glob('checkpoints/step_*') if (path / 'state.json').exists()), default=None)
+    return max(
+        (path for path in Path(folder).glob('checkpoints/step_*') if (path / 'state.json').exists()), default=None
+    )
 
 
 def shipped_models() -> dict[str, Path]:  # folders that hold enough to draw shapes
     "Trained models in the package, by name."
-    with resources.as_file(resources.files('zeogan_nb').joinpath('data')) as data: return {folder.name: folder for folder in sorted(data.iterdir()) if all((folder / name).is_file() for name in SAMPLING_FILES)}
+    with resources.as_file(resources.files('zeogan_nb').joinpath('data')) as data:
+        return {
+            folder.name: folder
+            for folder in sorted(data.iterdir())
+            if all((folder / name).is_file() for name in SAMPLING_FILES)
+        }
 
 
 def find_checkpoint(
@@ -797,9 +928,14 @@ def find_checkpoint(
 ) -> Path:             # the checkpoint; raises `ValueError` naming what is missing
     "The checkpoint meant by a path."
     path = shipped_models().get(str(path), Path(path))
-    if not path.is_dir(): raise ValueError(f'{path}: no such folder; expected a checkpoint, an output folder of zeogan_train, or a model of the package: {", ".join(shipped_models())}')
+    if not path.is_dir():
+        raise ValueError(
+            f'{path}: no such folder; expected a checkpoint, an output folder of zeogan_train, or a model of the package: {", ".join(shipped_models())}'
+        )
     found = newest_checkpoint(path) or path
-    missing = [name for name in CHECKPOINT_FILES if not (found / name).is_file() and (resumable or name in SAMPLING_FILES)]
+    missing = [
+        name for name in CHECKPOINT_FILES if not (found / name).is_file() and (resumable or name in SAMPLING_FILES)
+    ]
     if not any((found / name).is_file() for name in CHECKPOINT_FILES): raise ValueError(f'{path}: holds no checkpoint')
     if missing: raise ValueError(f'{found}: an incomplete checkpoint, without {", ".join(missing)}')
     return found
@@ -812,8 +948,12 @@ def _read_state(
     try:
         state = json.loads((folder / 'state.json').read_text())
         train_config = TrainConfig(**state['train_config'] | dict(betas=tuple(state['train_config']['betas'])))
-        return dict(step=int(state['step']), seconds=float(state['seconds']), average_start=int(state['average_start'])), config_from_dict(state['model_config']), train_config
-    except (KeyError, TypeError, ValueError) as error: raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
+        return (
+            dict(step=int(state['step']), seconds=float(state['seconds']), average_start=int(state['average_start'])),
+            config_from_dict(state['model_config']), train_config
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
 
 # %% ../nbs/03_train.ipynb #213b64fa
 def _load_module(
@@ -823,8 +963,14 @@ def _load_module(
     folder: Path,               # the checkpoint, for the message
 ) -> None:
     "Load the weights of one network; raises `ValueError` if they are those of another architecture."
-    try: module.load_state_dict({key.removeprefix(f'{name}.'): value for key, value in tensors.items() if key.startswith(f'{name}.')})
-    except RuntimeError as error: raise ValueError(f'{folder}: the weights of the {name} are of another architecture than state.json says ({" ".join(str(error).split())[:200]})') from None
+    try:
+        module.load_state_dict(
+            {key.removeprefix(f'{name}.'): value for key, value in tensors.items() if key.startswith(f'{name}.')}
+        )
+    except RuntimeError as error:
+        raise ValueError(
+            f'{folder}: the weights of the {name} are of another architecture than state.json says ({" ".join(str(error).split())[:200]})'
+        ) from None
 
 
 def _load_optimizer(
@@ -846,8 +992,19 @@ def read_history(
     folder: Path,   # a checkpoint
 ) -> None:
     "Take over what the training measured before."
-    self.history, self.quality = ([{key: int(value) if key in ('step', 'samples', 'shapes') else float(value) for key, value in row.items() if value} for row in read_table(folder / name)]
-                                  if (folder / name).exists() else [] for name in ('history.csv', 'quality.csv'))
+    self.history, self.quality = (
+        [
+            {
+                key: int(value) if key in ('step', 'samples', 'shapes') else float(value)
+                for key, value in row.items()
+                if value
+            }
+            for row in read_table(folder / name)
+        ]
+        if (folder / name).exists()
+        else []
+        for name in ('history.csv', 'quality.csv')
+    )
 
 
 @patch(cls_method=True)
@@ -866,7 +1023,9 @@ def load(
     trainer = cls(model_config, train_config, dataset, device, extra_loss, extra_weight)
     for name in ('generator', 'critic', 'average'): _load_module(getattr(trainer, name), model, name, folder)
     for name, optimizer in trainer.optimizers.items(): _load_optimizer(optimizer, adam, name)
-    trainer.step, trainer.seconds, trainer.average_start, trainer.checkpoint = state['step'], state['seconds'], state['average_start'], folder
+    trainer.step, trainer.seconds, trainer.average_start, trainer.checkpoint = (
+        state['step'], state['seconds'], state['average_start'], folder
+    )
     trainer.read_history(folder)
     return trainer
 
@@ -930,8 +1089,11 @@ def watched(
     rate: float,   # iterations a second
 ) -> dict:         # name -> what to show
     "The numbers beside the progress bar."
-    return {'step': self.step, 'Wasserstein': f'{row["wasserstein"]:.3g}', 'gradient': f'{row["critic_gradient_norm"]:.3g}', 'lattice error': f'{row["lattice_error"]:.2f} A',
-            'features': f'{row["feature_loss"]:.3g}', 'shapes/s': f'{self.config.batch_size * self.config.critic_updates * rate:.0f}'}
+    return {
+        'step': self.step, 'Wasserstein': f'{row["wasserstein"]:.3g}', 'gradient': f'{row["critic_gradient_norm"]:.3g}',
+        'lattice error': f'{row["lattice_error"]:.2f} A', 'features': f'{row["feature_loss"]:.3g}',
+        'shapes/s': f'{self.config.batch_size * self.config.critic_updates * rate:.0f}'
+    }
 
 
 @patch
@@ -947,7 +1109,10 @@ def report(
     bar.set_postfix(self.watched(row, (self.step - first) / (self.seconds - begun)), refresh=False)
     if writer is None: return
     rows = [row] + [quality for quality in self.quality[-1:] if quality['step'] == self.step]
-    for name, value in ((name, value) for row in rows for name, value in row.items() if name not in ('step', 'samples')): writer.add_scalar(name, value, self.step)
+    for name, value in (
+        (name, value) for row in rows for name, value in row.items() if name not in ('step', 'samples')
+    ):
+        writer.add_scalar(name, value, self.step)
 
 # %% ../nbs/03_train.ipynb #0bcb420b
 @patch
@@ -955,7 +1120,7 @@ def train(
     self: Trainer,
     steps: int,                            # iterations from here on
     minutes: float = math.inf,             # end earlier, after so many minutes from here on
-    folder: str | Path | None = None,      # where `checkpoints`, `history.csv` and `quality.csv` are written; nowhere without it
+    folder: str | Path | None = None,  # where `checkpoints`, `history.csv` and `quality.csv` are written; nowhere without it
     checkpoint_minutes: float = 5.,        # from one checkpoint to the next
     keep: int = 3,                         # checkpoints that stay
     watch_every: int | None = None,        # iterations from one look at the quality to the next; never without it
@@ -964,7 +1129,9 @@ def train(
 ) -> bool:                                 # False if a signal ended it before its time; raises `Diverged`
     "Train for a number of iterations or minutes."
     first, begun, saved = self.step, self.seconds, time.monotonic()
-    done = lambda: max((self.step - first) / steps if steps > 0 else 1., (self.seconds - begun) / 60 / minutes if minutes > 0 else 1.)
+    done = lambda: max(
+        (self.step - first) / steps if steps > 0 else 1.0, (self.seconds - begun) / 60 / minutes if minutes > 0 else 1.0
+    )
     writer = _tensorboard(Path(folder), self.step) if tensorboard and folder and not processes()[0] else None
     bar_format = 'training {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}'
     with stop_signals() as signals, Progress(total=1., bar_format=bar_format, quiet=processes()[0] > 0) as bar:
@@ -975,7 +1142,9 @@ def train(
             if watch_every and self.step % watch_every == 0: self.watch(connected=connected)
             self.report(bar, row, first, begun, writer)
             bar.update(min(done(), 1.) - bar.reached)
-            ended, due = self.agree(done() >= 1 or bool(signals), bool(folder) and time.monotonic() - saved > 60 * checkpoint_minutes)
+            ended, due = self.agree(
+                done() >= 1 or bool(signals), bool(folder) and time.monotonic() - saved > 60 * checkpoint_minutes
+            )
             if due and not ended:
                 self.save_in(Path(folder), keep)
                 saved = time.monotonic()
@@ -986,12 +1155,13 @@ def train(
 # %% ../nbs/03_train.ipynb #905ab5c1
 def _flow_config(
     folder: Path,            # a checkpoint
-) -> FlowConfig | None:      # None if it is one of a generator and a critic; raises `ValueError` if the file cannot be used
+) -> FlowConfig | None:  # None if it is one of a generator and a critic; raises `ValueError` if the file cannot be used
     "Settings of a flow model."
     try:
         state = json.loads((folder / 'state.json').read_text())
         return FlowConfig(**state['flow_config']) if 'flow_config' in state else None
-    except (KeyError, TypeError, ValueError) as error: raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
 
 # %% ../nbs/03_train.ipynb #9d2ca2bc
 def load_generator(
@@ -1001,7 +1171,11 @@ def load_generator(
     "The generator to sample from, of either kind."
     folder = find_checkpoint(path, resumable=False)
     tensors = _load_tensors(folder / 'model.safetensors')
-    if (config := _flow_config(folder)) is not None: generator = FlowGenerator(config, len(tensors.get('average.cells', [0]))).to(memory_format=torch.channels_last_3d)   # as its tokens lie
+    # as its tokens lie
+    if (config := _flow_config(folder)) is not None:
+        generator = FlowGenerator(config, len(tensors.get('average.cells', [0]))).to(
+            memory_format=torch.channels_last_3d
+        )
     else: generator = Generator(_read_state(folder)[1])
     _load_module(generator, tensors, 'average', folder)
     return generator.to(_device(device)).eval()
@@ -1013,7 +1187,9 @@ def latent_vectors(
     size: int,                 # numbers in one vector
 ) -> Tensor:                   # `(len(indices), size)`
     "Latent vectors, each of which depends on the seed and its own index only."
-    return torch.from_numpy(np.stack([np.random.default_rng((seed, index)).standard_normal(size, dtype=np.float32) for index in indices]))
+    return torch.from_numpy(
+        np.stack([np.random.default_rng((seed, index)).standard_normal(size, dtype=np.float32) for index in indices])
+    )
 
 
 def sample(
@@ -1027,19 +1203,23 @@ def sample(
     "Generate shapes."
     if generator.training: raise ValueError('the generator is in training mode; call its method eval() first')
     device = next(generator.parameters()).device
-    if isinstance(generator, Generator): generator = fused(generator)   # others, such as a search in latent space, stay as they are
+    # others, such as a search in latent space, stay as they are
+    if isinstance(generator, Generator): generator = fused(generator)
     for start in range(first, first + n, batch_size):
         indices = range(start, min(start + batch_size, first + n))
-        with torch.inference_mode(), mixed_precision(device, precision): grids, lattice = generator(latent_vectors(seed, indices, generator.config.latent).to(device))
+        with torch.inference_mode(), mixed_precision(device, precision):
+            grids, lattice = generator(latent_vectors(seed, indices, generator.config.latent).to(device))
         grids, cells = denormalize_grids(grids).cpu().numpy(), lattice.cpu().double().numpy()
-        for index, grid, cell in zip(indices, grids, cells): yield Shape(grid, *cell_parameters(cell), f'sample_{index:06d}')
+        for index, grid, cell in zip(indices, grids, cells):
+            yield Shape(grid, *cell_parameters(cell), f'sample_{index:06d}')
 
 # %% ../nbs/03_train.ipynb #fc3ca07e
 def keep_freed_memory() -> None:
     "Let this process keep freed memory for its next blocks, where the C library can be told to (glibc)."
     setting = getattr(ctypes.CDLL(None), 'mallopt', None) if sys.platform == 'linux' else None
     if setting is None: return
-    for name, value in ((-1, 2**30), (-4, 0)): setting(name, value)   # M_TRIM_THRESHOLD: keep a gigabyte; M_MMAP_MAX: no block of its own
+    # M_TRIM_THRESHOLD: keep a gigabyte; M_MMAP_MAX: no block of its own
+    for name, value in ((-1, 2**30), (-4, 0)): setting(name, value)
 
 # %% ../nbs/03_train.ipynb #f7404d73
 def check_limits(
@@ -1050,7 +1230,8 @@ def check_limits(
 ) -> None:
     "Refuse a training without a length, set the number of threads, and keep freed memory."
     if steps < 1: raise ValueError(f'--steps {steps}, expected 1 or more')
-    if minutes is not None and not 0 < minutes < math.inf: raise ValueError(f'--minutes {minutes}, expected a positive number')
+    if minutes is not None and not 0 < minutes < math.inf:
+        raise ValueError(f'--minutes {minutes}, expected a positive number')
     if threads is not None and threads < 1: raise ValueError(f'--threads {threads}, expected 1 or more')
     if watch < 0: raise ValueError(f'--watch {watch}, expected 0 or more')
     if threads: torch.set_num_threads(threads)
@@ -1072,7 +1253,10 @@ def run_training(
     skipped = [dict(name=name, reason=reason) for name, reason in trainer.dataset.skipped.items()]
     if skipped and not processes()[0]: write_table(skipped, ['name', 'reason'], folder / 'skipped.csv')
     limit = math.inf if minutes is None else minutes - (trainer.seconds - seconds) / 60
-    if not trainer.train(first + steps - trainer.step, limit, folder, watch_every=watch_every, tensorboard=tensorboard, connected=connected):
+    if not trainer.train(
+        first + steps - trainer.step, limit, folder, watch_every=watch_every, tensorboard=tensorboard,
+        connected=connected
+    ):
         print(f'stopped at step {trainer.step}; the same command continues', file=sys.stderr)
         sys.exit(0)
 
@@ -1121,27 +1305,54 @@ def shared_folder(
 # %% ../nbs/03_train.ipynb #3063b7a1
 @command
 def zeogan_train(
-    shapes: Param('folder of shapes, as zeogan_grids writes them; a training set of zeogan_dataset; or the word embedded, for the embedded frameworks with three mirror planes', str),
+    shapes: Param(
+        'folder of shapes, as zeogan_grids writes them; a training set of zeogan_dataset; or the word embedded, for the embedded frameworks with three mirror planes',
+        str
+    ),
     out: Param('output folder: checkpoints and history.csv', str, required=True) = None,
-    preset: Param('paper (32 x 32 x 32 points, Table S1; needs a GPU), paper-original (with the zero padding of the authors), paper-oblique (the same for cells of any angles), compact (16 x 16 x 16 points, for a laptop) or compact-mmm (32 x 32 x 32 points between mirror planes, for a laptop; shapes of zeogan_mirror_grids)', str) = 'paper',
+    preset: Param(
+        'paper (32 x 32 x 32 points, Table S1; needs a GPU), paper-original (with the zero padding of the authors), paper-oblique (the same for cells of any angles), compact (16 x 16 x 16 points, for a laptop) or compact-mmm (32 x 32 x 32 points between mirror planes, for a laptop; shapes of zeogan_mirror_grids)',
+        str
+    ) = 'paper',
     steps: Param('end after so many iterations, each of which updates the generator once', int) = 500_000,
     minutes: Param('end earlier, after so many minutes of training', float) = None,
     batch_size: Param('shapes in a batch; the preset says it otherwise', int) = None,
-    penalty_interval: Param('critic updates from one gradient penalty to the next; the preset says it otherwise', int) = None,
+    penalty_interval: Param(
+        'critic updates from one gradient penalty to the next; the preset says it otherwise', int
+    ) = None,
     seed: Param('seed of everything that is random', int) = 0,
     device: Param('cpu, cuda or mps', str) = 'cpu',
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
-    precision: Param('float32 or bfloat16 (mixed precision, for GPUs and processors that compute with it)', str) = 'float32',
-    watch: Param('compare 256 samples with the training set, and clean them up, every so many iterations, in quality.csv; 0 for never', int) = 1000,
+    precision: Param(
+        'float32 or bfloat16 (mixed precision, for GPUs and processors that compute with it)', str
+    ) = 'float32',
+    watch: Param(
+        'compare 256 samples with the training set, and clean them up, every so many iterations, in quality.csv; 0 for never',
+        int
+    ) = 1000,
     tensorboard: Param('write for TensorBoard too', store_true) = False,
 ) -> None:
     "Train the generator on a folder of shapes of zeolites. Interrupt it at any time with Ctrl-C; the same command continues where it stopped."
     model_config, train_config = preset_configs(preset)
-    train_config = replace(train_config, seed=seed, precision=precision, **{name: value for name, value in (('batch_size', batch_size), ('penalty_interval', penalty_interval)) if value is not None})
+    train_config = replace(
+        train_config,
+        seed=seed,
+        precision=precision,
+        **{
+            name: value
+            for name, value in (('batch_size', batch_size), ('penalty_interval', penalty_interval))
+            if value is not None
+        },
+    )
     check_limits(steps, minutes, threads, watch)
-    if precision == 'bfloat16' and not computes_bfloat16(_device(device)): print(f'{device} does not compute in bfloat16 but imitates it, many times slower than float32', file=sys.stderr)
-    if shapes != EMBEDDED: (StoredDataset if is_dataset(shapes) else find_shapes)(shapes)   # complains before an output folder is made
-    arguments = dict(shapes=str(shapes), preset=preset, batch_size=train_config.batch_size, penalty_interval=train_config.penalty_interval, seed=seed, precision=precision)
+    if precision == 'bfloat16' and not computes_bfloat16(_device(device)):
+        print(f'{device} does not compute in bfloat16 but imitates it, many times slower than float32', file=sys.stderr)
+    # complains before an output folder is made
+    if shapes != EMBEDDED: (StoredDataset if is_dataset(shapes) else find_shapes)(shapes)
+    arguments = dict(
+        shapes=str(shapes), preset=preset, batch_size=train_config.batch_size,
+        penalty_interval=train_config.penalty_interval, seed=seed, precision=precision
+    )
     with process_group(device) as place, shared_folder(out, 'zeogan_train', arguments) as folder:
         dataset, last = training_set(shapes, model_config), newest_checkpoint(folder)
         trainer = Trainer.load(last, dataset, place) if last else Trainer(model_config, train_config, dataset, place)
@@ -1164,40 +1375,58 @@ def _write_mirror_grids(
 
 @command
 def zeogan_mirror_grids(
-    inputs: Param('CIF files of silica frameworks, or folders of them; those without three perpendicular mirror planes are skipped', str, nargs='+'),
-    out: Param('output folder: X.grid, X.griddata, X.O, X.si for each structure X, and properties.csv', str, required=True) = None,
+    inputs: Param(
+        'CIF files of silica frameworks, or folders of them; those without three perpendicular mirror planes are skipped',
+        str, nargs='+'
+    ),
+    out: Param(
+        'output folder: X.grid, X.griddata, X.O, X.si for each structure X, and properties.csv', str, required=True
+    ) = None,
     n: Param('grid points along each axis, an even number', int) = 32,
-    longest: Param('longest edge of an orthogonal cell, Angstrom', float) = 25.,
+    longest: Param('longest edge of an orthogonal cell, Angstrom', float) = 25.0,
     workers: Param('processes', int) = 1,
 ) -> None:
     "Turn crystal structures into grids with mirror planes half a voxel before the first point of each axis, as the preset compact-mmm learns from."
     if n < 2 or n % 2: raise ValueError(f'--n {n}, expected an even number')
     items = collect_files(inputs)
-    with output_folder(out, 'zeogan_mirror_grids', dict(inputs=[path for _, path in items], n=n, longest=longest)) as folder:
-        rows, skipped = run_batch(partial(_write_mirror_grids, folder=folder, n=n, longest=longest), items, folder, 'properties.csv',
-                                  ['henry', 'void_fraction', 'heat_of_adsorption', 'a', 'b', 'c'], workers, 'grids')
+    with output_folder(
+        out, 'zeogan_mirror_grids', dict(inputs=[path for _, path in items], n=n, longest=longest)
+    ) as folder:
+        rows, skipped = run_batch(
+            partial(_write_mirror_grids, folder=folder, n=n, longest=longest), items, folder, 'properties.csv',
+            ['henry', 'void_fraction', 'heat_of_adsorption', 'a', 'b', 'c'], workers, 'grids'
+        )
     finish(rows, skipped, folder)
 
 # %% ../nbs/03_train.ipynb #9624f450
 def ask(
     generator: Generator | FlowGenerator,  # of `load_generator`
     window: tuple[float, float] | None,    # of the heat of adsorption, kJ/mol; None for nothing in particular
-) -> Generator | FlowGenerator:            # the same, which from now on draws what is asked for; raises `ValueError` if it cannot be asked
+) -> Generator | FlowGenerator:  # the same, which from now on draws what is asked for; raises `ValueError` if it cannot be asked
     "Ask a generator for a heat of adsorption."
-    if window and not 0 < window[0] < window[1]: raise ValueError(f'heat of adsorption from {window[0]:g} to {window[1]:g} kJ/mol, expected 0 < lower < upper')
+    if window and not 0 < window[0] < window[1]:
+        raise ValueError(f'heat of adsorption from {window[0]:g} to {window[1]:g} kJ/mol, expected 0 < lower < upper')
     if isinstance(generator, FlowGenerator): return generator.ask(window)
-    if window: raise ValueError('only a flow model can be asked for a heat of adsorption; a generator of zeogan_train is fine-tuned with zeogan_fine_tune')
+    if window:
+        raise ValueError(
+            'only a flow model can be asked for a heat of adsorption; a generator of zeogan_train is fine-tuned with zeogan_fine_tune'
+        )
     return generator
 
 
 @command
 def zeogan_sample(
     checkpoint: Param('output folder of zeogan_train (its newest checkpoint is taken), or one checkpoint', str),
-    out: Param('output folder: X.grid, X.griddata, X.O, X.si for each shape X, and properties.csv', str, required=True) = None,
+    out: Param(
+        'output folder: X.grid, X.griddata, X.O, X.si for each shape X, and properties.csv', str, required=True
+    ) = None,
     n: Param('how many shapes', int) = 100,
     seed: Param('sample i depends on the seed and i only', int) = 0,
     batch_size: Param('how many at once; no influence on the shapes', int) = 64,
-    heat_of_adsorption: Param('window of the methane heat of adsorption to ask a flow model for, kJ/mol: lower and upper bound', float, nargs=2) = None,
+    heat_of_adsorption: Param(
+        'window of the methane heat of adsorption to ask a flow model for, kJ/mol: lower and upper bound', float,
+        nargs=2
+    ) = None,
     device: Param('cpu, cuda or mps', str) = 'cpu',
     precision: Param('float32, or bfloat16: faster, less exact', str) = 'float32',
 ) -> None:
@@ -1209,37 +1438,59 @@ def zeogan_sample(
     if heat_of_adsorption: ask(generator, tuple(heat_of_adsorption))
     mixed_precision(torch.device(device), precision)
     keep_freed_memory()
-    with output_folder(out, 'zeogan_sample', dict(checkpoint=str(source), n=n, seed=seed, heat_of_adsorption=heat_of_adsorption, precision=precision)) as folder:
-        done = len(list(folder.glob('*.grid')))   # the last file of a shape, and shapes come in order
-        for shape in Progress(sample(generator, n - done, seed, batch_size, done, precision), desc='samples', total=n, initial=done): write_shape(shape, folder)
+    with output_folder(
+        out, 'zeogan_sample',
+        dict(checkpoint=str(source), n=n, seed=seed, heat_of_adsorption=heat_of_adsorption, precision=precision)
+    ) as folder:
+        done = len(list(folder.glob('*.grid')))  # the last file of a shape, and shapes come in order
+        for shape in Progress(
+            sample(generator, n - done, seed, batch_size, done, precision), desc='samples', total=n, initial=done
+        ):
+            write_shape(shape, folder)
         drawn = map(read_shape, find_shapes(folder))
-        rows = [dict(name=shape.name) | properties(shape.energy) | dict(zip('abc', shape.lengths.tolist())) for shape in drawn]
+        rows = [
+            dict(name=shape.name) | properties(shape.energy) | dict(zip('abc', shape.lengths.tolist()))
+            for shape in drawn
+        ]
         write_table(rows, ['name'], folder / 'properties.csv')
     finish(rows, {}, folder)
 
 # %% ../nbs/03_train.ipynb #03cb4de0
-CURVES = {'Wasserstein estimate': ['wasserstein'], 'penalty of the wish': ['extra_loss'], 'loss': ['critic_loss', 'generator_loss', 'loss'], 'error of cell lengths (Å)': ['lattice_error'],
-          'squared error': ['error_early', 'error_middle', 'error_late'], 'norm of the gradient': ['critic_gradient_norm', 'generator_gradient_norm', 'gradient_norm']}
+CURVES = {
+    'Wasserstein estimate': ['wasserstein'], 'penalty of the wish': ['extra_loss'],
+    'loss': ['critic_loss', 'generator_loss', 'loss'], 'error of cell lengths (Å)': ['lattice_error'],
+    'squared error': ['error_early', 'error_middle', 'error_late'],
+    'norm of the gradient': ['critic_gradient_norm', 'generator_gradient_norm', 'gradient_norm']
+}
 
 
 def plot_training(
     histories: dict[str, list[dict]],       # label -> rows of `history.csv`, or the `history` of a trainer
     columns: Sequence[str] | None = None,   # of the history, those to draw; all without it
-) -> Any:                                   # a matplotlib figure
+) -> Any:  # a matplotlib figure
     "Draw what trainings measured against their steps: on a logarithmic scale where that is above zero and spans a decade."
     import matplotlib.pyplot as plt
     panels: dict[str, list] = {}
     for title, names in CURVES.items():
         for name in [name for name in names if columns is None or name in columns]:
             for label, rows in histories.items():
-                points = np.array([(float(row['step']), float(row[name])) for row in rows if row.get(name) not in (None, '')]).reshape(-1, 2)
+                points = np.array(
+                    [(float(row['step']), float(row[name])) for row in rows if row.get(name) not in (None, '')]
+                ).reshape(-1, 2)
                 if points[:, 1].any(): panels.setdefault(title, []).append((label, name.replace('_', ' '), points))
     across = math.ceil(len(panels) / math.ceil(len(panels) / 3))
     down = math.ceil(len(panels) / across)
     figure, axes = plt.subplots(down, across, figsize=(4.2 * across, 2.8 * down), squeeze=False, layout='constrained')
     for ax in axes.flat[len(panels):]: ax.remove()
     for ax, (title, lines) in zip(axes.flat, panels.items()):
-        for label, name, points in lines: ax.plot(*points.T, linewidth=0.9, label=' '.join(([label] if len(histories) > 1 else []) + ([name] if len({n for _, n, _ in lines}) > 1 else [])))
+        for label, name, points in lines:
+            ax.plot(
+                *points.T,
+                linewidth=0.9,
+                label=' '.join(
+                    ([label] if len(histories) > 1 else []) + ([name] if len({n for _, n, _ in lines}) > 1 else [])
+                ),
+            )
         values = np.concatenate([points[:, 1] for *_, points in lines])
         ax.set(xlabel='step', ylabel=title, yscale='log' if 0 < values.min() < values.max() / 10 else 'linear')
         if len(lines) > 1: ax.legend(fontsize=8)

@@ -25,19 +25,30 @@ from .batch import command, finish
 from .flow import PATCH, FlowConfig, FlowGenerator, condition_vectors, resample, to_tokens, token_numbers
 from .grids import Shape, denormalize_grids, denormalize_lengths, heat_of_adsorption
 from .models import PRESETS, computes_bfloat16, global_mean, own_share, processes
-from .train import (EMBEDDED, PRECISIONS, Diverged, ShapeDataset, Trainer, check_limits, find_checkpoint, find_shapes, mixed_precision, newest_checkpoint, process_group, run_training, seeded, shared_folder,
-                             training_set, _device, _load_module, _load_optimizer, _load_tensors, _shared)
+from zeogan_nb.train import (
+    EMBEDDED, PRECISIONS, Diverged, ShapeDataset, Trainer, check_limits, find_checkpoint, find_shapes, mixed_precision,
+    newest_checkpoint, process_group, run_training, seeded, shared_folder, training_set, _device, _load_module,
+    _load_optimizer, _load_tensors, _shared
+)
 
 # %% ../nbs/03a_train_flow.ipynb #8ffe2481
 SILICON_INTEGRAL = math.pi**1.5   # of one Gaussian exp(-r^2), cubic Angstrom
-HEATS = (0., 40.)                 # kJ/mol, what the heat of adsorption of a shape is clipped to: where there is no room at all it is a large negative number
+# kJ/mol, what the heat of adsorption of a shape is clipped to: where there is no room at all it is a large negative
+# number
+HEATS = (0., 40.)
 
 
 def asked_of(
     shape: Shape,      # any shape
 ) -> np.ndarray:       # `(2,)` density in T atoms per 1000 cubic Angstrom, heat of adsorption in kJ/mol
     "What a shape would have answered to."
-    return np.array([1000 * shape.silicon.mean(dtype=float) / SILICON_INTEGRAL, np.clip(float(heat_of_adsorption(shape.energy)), *HEATS)], dtype=np.float32)
+    return np.array(
+        [
+            1000 * shape.silicon.mean(dtype=float) / SILICON_INTEGRAL,
+            np.clip(float(heat_of_adsorption(shape.energy)), *HEATS)
+        ],
+        dtype=np.float32,
+    )
 
 
 class OctantDataset:
@@ -49,9 +60,14 @@ class OctantDataset:
     ):
         self.shapes, self.spacing, self.names, self.skipped = shapes, spacing, shapes.names, shapes.skipped
         self.lengths = denormalize_lengths(shapes.lengths)
-        self.asked = np.array([asked_of(Shape(denormalize_grids(grids), lengths)) for grids, lengths in zip(shapes.grids, self.lengths)])
+        self.asked = np.array(
+            [asked_of(Shape(denormalize_grids(grids), lengths)) for grids, lengths in zip(shapes.grids, self.lengths)]
+        )
         tokens = [tuple(map(int, token_numbers(lengths, spacing))) for lengths in self.lengths]
-        self.octants = [resample(torch.from_numpy(grids), tuple(PATCH * n for n in numbers)).half().numpy() for grids, numbers in zip(shapes.grids, tokens)]
+        self.octants = [
+            resample(torch.from_numpy(grids), tuple(PATCH * n for n in numbers)).half().numpy()
+            for grids, numbers in zip(shapes.grids, tokens)
+        ]
         self.groups: dict[tuple[int, ...], list[int]] = {}
         for index, numbers in enumerate(tokens): self.groups.setdefault(tuple(sorted(numbers)), []).append(index)
 
@@ -95,8 +111,13 @@ def batch(
     views, lengths = zip(*(self.view(index, order, rng) for index in picked))
     clean = to_tokens(torch.from_numpy(np.stack(views).astype(np.float32)))
     known = (rng.random((size, 2)) < 0.8) & (rng.random((size, 1)) < 0.9)
-    told, asked, given = (torch.from_numpy(np.asarray(values, dtype=np.float32)) for values in (lengths, self.asked[picked], known))
-    return clean, condition_vectors(told, clean.shape[1:4], asked, given, self.spacing), [self.names[index] for index in picked]
+    told, asked, given = (
+        torch.from_numpy(np.asarray(values, dtype=np.float32)) for values in (lengths, self.asked[picked], known)
+    )
+    return (
+        clean, condition_vectors(told, clean.shape[1:4], asked, given, self.spacing),
+        [self.names[index] for index in picked]
+    )
 
 # %% ../nbs/03a_train_flow.ipynb #12c11325
 def draw_times(
@@ -123,7 +144,9 @@ class _FlowLoss(nn.Module):
         self.network = network
 
     def forward(self, clean: Tensor, condition: Tensor, time: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
-        return flow_loss(self.network(torch.lerp(noise, clean, time.view(-1, 1, 1, 1, 1)), time, condition), clean, time)
+        return flow_loss(
+            self.network(torch.lerp(noise, clean, time.view(-1, 1, 1, 1, 1)), time, condition), clean, time
+        )
 
 
 def _gather(
@@ -153,7 +176,8 @@ class FlowTrainConfig:
     def __post_init__(self):
         for name in ('tokens', 'steps', 'log_interval'):
             if getattr(self, name) < 1: raise ValueError(f'{name} is {getattr(self, name)}, expected 1 or more')
-        if self.precision not in ('float32', 'bfloat16'): raise ValueError(f'precision is {self.precision!r}, expected float32 or bfloat16')
+        if self.precision not in ('float32', 'bfloat16'):
+            raise ValueError(f'precision is {self.precision!r}, expected float32 or bfloat16')
         if self.seed < 0: raise ValueError(f'seed is {self.seed}, expected 0 or more')
 
     def rate(self, step: int) -> float:
@@ -166,7 +190,11 @@ NOISE_LEVELS = dict(early=(0., 0.3), middle=(0.3, 0.6), late=(0.6, 1.))   # time
 
 class FlowTrainer(Trainer):
     "A flow model in training: network, optimizer, moving average, history."
-    columns = ['step', 'seconds', 'shapes', 'loss', *(f'error_{name}' for name in NOISE_LEVELS), 'gradient_norm', 'learning_rate']
+
+    columns = [
+        'step', 'seconds', 'shapes', 'loss', *(f'error_{name}' for name in NOISE_LEVELS), 'gradient_norm',
+        'learning_rate'
+    ]
 
     def __init__(
         self,
@@ -179,11 +207,23 @@ class FlowTrainer(Trainer):
         with seeded(train_config.seed): self.generator = FlowGenerator(model_config, len(dataset)).to(self.device)
         self.generator.cells.copy_(dataset.cells())
         self.average = deepcopy(self.generator).requires_grad_(False).eval()
-        weights = [[parameter for parameter in self.generator.parameters() if (parameter.ndim > 1) == matrix] for matrix in (True, False)]
-        groups = [dict(params=weights[0], weight_decay=train_config.weight_decay), dict(params=weights[1], weight_decay=0.)]
-        self.optimizers = {'generator': torch.optim.AdamW(groups, train_config.learning_rate, train_config.betas, fused=self.device.type in ('cpu', 'cuda'))}
+        weights = [
+            [parameter for parameter in self.generator.parameters() if (parameter.ndim > 1) == matrix]
+            for matrix in (True, False)
+        ]
+        groups = [
+            dict(params=weights[0], weight_decay=train_config.weight_decay), dict(params=weights[1], weight_decay=0.0)
+        ]
+        self.optimizers = {
+            'generator': torch.optim.AdamW(
+                groups, train_config.learning_rate, train_config.betas, fused=self.device.type in ('cpu', 'cuda')
+            )
+        }
         self.losses = {'generator': _shared(_FlowLoss(self.generator.network), self.device)}
-        self.step, self.seconds, self.shapes, self.history, self.quality, self.checkpoint, self.recent, self.skipped, self.average_start = 0, 0., 0, [], [], None, [], 0, 0
+        (
+            self.step, self.seconds, self.shapes, self.history, self.quality, self.checkpoint, self.recent,
+            self.skipped, self.average_start
+        ) = 0, 0.0, 0, [], [], None, [], 0, 0
 
     def averaged_generator(self) -> FlowGenerator: return self.average
 
@@ -196,7 +236,7 @@ def update(
     self: FlowTrainer,
     loss: Tensor,       # scalar, of this process's share
     names: list[str],   # of the shapes in the batch, for the error
-) -> dict:              # loss of the batch; gradient norm, unless the step is skipped; raises `Diverged` before anything that is not finite reaches a weight
+) -> dict:  # loss of the batch; gradient norm, unless the step is skipped; raises `Diverged` before anything that is not finite reaches a weight
     "One step of AdamW; a gradient that overflows in half precision is left out."
     optimizer = self.optimizers['generator']
     optimizer.zero_grad()
@@ -205,7 +245,9 @@ def update(
     norm = torch.nn.utils.clip_grad_norm_(self.generator.parameters(), 1.)
     self.skipped = 0 if torch.isfinite(norm) else self.skipped + 1
     if not torch.isfinite(loss) or self.skipped > MOST_SKIPPED:
-        raise Diverged(f'step {self.step}: loss {loss.item():.4g}, gradient norm {norm.item():.4g}, expected finite numbers; shapes in the batch: {", ".join(names)}; last good checkpoint: {self.checkpoint or "none"}')
+        raise Diverged(
+            f'step {self.step}: loss {loss.item():.4g}, gradient norm {norm.item():.4g}, expected finite numbers; shapes in the batch: {", ".join(names)}; last good checkpoint: {self.checkpoint or "none"}'
+        )
     if self.skipped: return dict(loss=loss.item())
     for group in optimizer.param_groups: group['lr'] = self.config.rate(self.step)
     optimizer.step()
@@ -216,15 +258,24 @@ def update(
 def iterate(self: FlowTrainer) -> dict:
     "Train once; gives the mean of what was measured since the last row of the history."
     start = time.perf_counter()
-    clean, condition, names = self.dataset.batch(self.config.tokens, np.random.default_rng((self.config.seed, self.step)))
+    clean, condition, names = self.dataset.batch(
+        self.config.tokens, np.random.default_rng((self.config.seed, self.step))
+    )
     clean, condition = clean.to(self.device), condition.to(self.device)
     with seeded(self.config.seed, 1 + self.step, device=self.device):
         times, noise = draw_times(len(clean)).to(self.device), torch.randn(clean.shape, device=self.device)
-    with mixed_precision(self.device, self.config.precision): loss, errors = self.losses['generator'](*map(own_share, (clean, condition, times, noise)))
+    with mixed_precision(self.device, self.config.precision):
+        loss, errors = self.losses['generator'](*map(own_share, (clean, condition, times, noise)))
     measured, errors = self.update(loss, names), _gather(errors)
     self.update_average()
-    levels = {f'error_{name}': errors[there].mean().item() for name, (low, high) in NOISE_LEVELS.items() if (there := (low <= times) & (times < high)).any()}
-    self.step, self.shapes, self.seconds = self.step + 1, self.shapes + len(clean), self.seconds + time.perf_counter() - start
+    levels = {
+        f'error_{name}': errors[there].mean().item()
+        for name, (low, high) in NOISE_LEVELS.items()
+        if (there := (low <= times) & (times < high)).any()
+    }
+    self.step, self.shapes, self.seconds = (
+        self.step + 1, self.shapes + len(clean), self.seconds + time.perf_counter() - start
+    )
     return self.record(measured | levels)
 
 # %% ../nbs/03a_train_flow.ipynb #cddeb615
@@ -237,7 +288,11 @@ def record(
     self.recent.append(found)
     values = {name: [row[name] for row in self.recent if name in row] for name in self.columns}
     means = {name: sum(numbers) / len(numbers) for name, numbers in values.items() if numbers}
-    row = dict(step=self.step, seconds=self.seconds, shapes=self.shapes) | means | dict(learning_rate=self.config.rate(self.step - 1))
+    row = (
+        dict(step=self.step, seconds=self.seconds, shapes=self.shapes)
+        | means
+        | dict(learning_rate=self.config.rate(self.step - 1))
+    )
     if self.step % self.config.log_interval == 0:
         self.history.append(row)
         self.recent = []
@@ -251,21 +306,38 @@ def watched(
     rate: float,   # steps a second
 ) -> dict:         # name -> what to show
     "The numbers beside the progress bar."
-    return {'step': self.step, 'loss': f'{row["loss"]:.3g}', 'gradient': f'{row.get("gradient_norm", math.inf):.3g}', 'shapes/s': f'{self.shapes / max(self.step, 1) * rate:.0f}'}
+    return {
+        'step': self.step, 'loss': f'{row["loss"]:.3g}', 'gradient': f'{row.get("gradient_norm", math.inf):.3g}',
+        'shapes/s': f'{self.shapes / max(self.step, 1) * rate:.0f}'
+    }
 
 # %% ../nbs/03a_train_flow.ipynb #09db59bd
 @patch
 def tensors(self: FlowTrainer) -> dict[str, dict[str, Tensor]]:
     "All numbers of the training, by file: model (weights and cells), optimizer."
-    model = {f'{name}.{key}': value for name in ('generator', 'average') for key, value in getattr(self, name).state_dict().items()}
-    adam = {f'generator.{index}.{key}': value for index, state in self.optimizers['generator'].state_dict()['state'].items() for key, value in state.items()}
-    return {part: {key: value.detach().cpu().contiguous() for key, value in found.items()} for part, found in dict(model=model, optimizer=adam).items()}
+    model = {
+        f'{name}.{key}': value
+        for name in ('generator', 'average')
+        for key, value in getattr(self, name).state_dict().items()
+    }
+    adam = {
+        f'generator.{index}.{key}': value
+        for index, state in self.optimizers['generator'].state_dict()['state'].items()
+        for key, value in state.items()
+    }
+    return {
+        part: {key: value.detach().cpu().contiguous() for key, value in found.items()}
+        for part, found in dict(model=model, optimizer=adam).items()
+    }
 
 
 @patch
 def state(self: FlowTrainer) -> dict:
     "What `state.json` holds: how far the training is, and all settings."
-    return dict(step=self.step, seconds=self.seconds, shapes=self.shapes, recent=self.recent, flow_config=asdict(self.model_config), train_config=asdict(self.config))
+    return dict(
+        step=self.step, seconds=self.seconds, shapes=self.shapes, recent=self.recent,
+        flow_config=asdict(self.model_config), train_config=asdict(self.config)
+    )
 
 # %% ../nbs/03a_train_flow.ipynb #146249fb
 def read_flow_state(
@@ -275,9 +347,15 @@ def read_flow_state(
     "Read how far a training is, and the settings of a checkpoint."
     try:
         state = json.loads((folder / 'state.json').read_text())
-        settings = FlowTrainConfig(**state['train_config'] | dict(betas=tuple(state['train_config']['betas'])) | changes)
-        return {name: state[name] for name in ('step', 'seconds', 'shapes', 'recent')}, FlowConfig(**state['flow_config']), settings
-    except (KeyError, TypeError, ValueError) as error: raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
+        settings = FlowTrainConfig(
+            **state['train_config'] | dict(betas=tuple(state['train_config']['betas'])) | changes
+        )
+        return (
+            {name: state[name] for name in ('step', 'seconds', 'shapes', 'recent')}, FlowConfig(**state['flow_config']),
+            settings
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
 
 
 @patch(cls_method=True)
@@ -292,9 +370,18 @@ def load(
     folder = find_checkpoint(path)
     state, model_config, train_config = read_flow_state(folder, **dict(steps=steps) if steps else {})
     trainer = cls(model_config, train_config, dataset, device)
-    trainer.step, trainer.seconds, trainer.shapes, trainer.recent, trainer.checkpoint = state['step'], state['seconds'], state['shapes'], state['recent'], folder
+    trainer.step, trainer.seconds, trainer.shapes, trainer.recent, trainer.checkpoint = (
+        state['step'], state['seconds'], state['shapes'], state['recent'], folder
+    )
     model, adam = (_load_tensors(folder / f'{part}.safetensors') for part in ('model', 'optimizer'))
-    for name in ('generator', 'average'): _load_module(getattr(trainer, name), {key: value for key, value in model.items() if not key.endswith('.cells')} | {f'{name}.cells': dataset.cells()}, name, folder)
+    for name in ('generator', 'average'):
+        _load_module(
+            getattr(trainer, name),
+            {key: value for key, value in model.items() if not key.endswith('.cells')}
+            | {f'{name}.cells': dataset.cells()},
+            name,
+            folder,
+        )
     _load_optimizer(trainer.optimizers['generator'], adam, 'generator')
     trainer.read_history(folder)
     return trainer
@@ -310,7 +397,10 @@ def load_octants(
 
 @command
 def zeogan_train_flow(
-    shapes: Param('folder of shapes, as zeogan_mirror_grids writes them; or the word embedded, for the embedded frameworks with three mirror planes', str),
+    shapes: Param(
+        'folder of shapes, as zeogan_mirror_grids writes them; or the word embedded, for the embedded frameworks with three mirror planes',
+        str
+    ),
     out: Param('output folder: checkpoints and history.csv', str, required=True) = None,
     steps: Param('how many; the rate falls over the last quarter of them', int) = FlowTrainConfig.steps,
     minutes: Param('end earlier, after so many minutes of training', float) = None,
@@ -321,18 +411,27 @@ def zeogan_train_flow(
     device: Param('cpu, cuda or mps', str) = 'cpu',
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
     precision: Param('float32 or bfloat16; without it bfloat16 where the device computes with it', str) = None,
-    watch: Param('compare 256 samples with the training set every so many steps, in quality.csv; 0 for never', int) = 5000,
+    watch: Param(
+        'compare 256 samples with the training set every so many steps, in quality.csv; 0 for never', int
+    ) = 5000,
     tensorboard: Param('write for TensorBoard too', store_true) = False,
 ) -> None:
     "Train a flow on the octants of frameworks with three mirror planes. Interrupt it at any time with Ctrl-C; the same command continues where it stopped."
     precision = precision or PRECISIONS[computes_bfloat16(torch.device(device))]
-    model_config, train_config = FlowConfig(width=width, blocks=blocks), FlowTrainConfig(tokens=tokens, steps=steps, seed=seed, precision=precision)
+    model_config, train_config = (
+        FlowConfig(width=width, blocks=blocks),
+        FlowTrainConfig(tokens=tokens, steps=steps, seed=seed, precision=precision)
+    )
     check_limits(steps, minutes, threads, watch)
     if shapes != EMBEDDED: find_shapes(shapes)
     arguments = dict(shapes=shapes, tokens=tokens, width=width, blocks=blocks, seed=seed, precision=precision)
     with process_group(device) as place, shared_folder(out, 'zeogan_train_flow', arguments) as folder:
         dataset, last = load_octants(shapes, model_config.spacing), newest_checkpoint(folder)
-        trainer = FlowTrainer.load(last, dataset, place, steps) if last else FlowTrainer(model_config, train_config, dataset, place)
+        trainer = (
+            FlowTrainer.load(last, dataset, place, steps)
+            if last
+            else FlowTrainer(model_config, train_config, dataset, place)
+        )
         run_training(trainer, folder, steps, minutes, watch_every=watch, tensorboard=tensorboard)
         rank = processes()[0]
     if not rank: finish([dict(name=name) for name in dataset.names], dataset.skipped, folder)

@@ -25,10 +25,15 @@ from torch import Tensor, nn
 
 from .batch import command, finish, output_folder
 from .flow import FlowGenerator
-from .grids import (ENERGY_RANGE, TEMPERATURE, VOID_THRESHOLD, Shape, denormalize_grids, denormalize_lengths, energy_grid, heat_of_adsorption, henry_coefficient,
-                             normalize_energy, normalize_grids, normalize_lengths)
+from zeogan_nb.grids import (
+    ENERGY_RANGE, TEMPERATURE, VOID_THRESHOLD, Shape, denormalize_grids, denormalize_lengths, energy_grid,
+    heat_of_adsorption, henry_coefficient, normalize_energy, normalize_grids, normalize_lengths
+)
 from .models import PRESETS, Generator, computes_bfloat16
-from .train import PRECISIONS, ShapeDataset, StoredDataset, Trainer, check_limits, find_checkpoint, load_generator, newest_checkpoint, run_training, sample, training_set
+from zeogan_nb.train import (
+    PRECISIONS, ShapeDataset, StoredDataset, Trainer, check_limits, find_checkpoint, load_generator, newest_checkpoint,
+    run_training, sample, training_set
+)
 from .train_flow import FlowTrainer, OctantDataset, read_flow_state
 
 # %% ../nbs/04_user_desired.ipynb #b3f827a8
@@ -68,7 +73,7 @@ def smooth_void_fraction(
 class Property:
     "Something to wish for: a differentiable function of shapes."
     name: str             # as records and messages name it
-    function: Callable[[Tensor, Tensor], Tensor]   # grids `(batch, 3, n, n, n)` with energies in kelvin, lengths `(batch, 3)` in Angstrom -> `(batch,)`
+    function: Callable[[Tensor, Tensor], Tensor]  # grids `(batch, 3, n, n, n)` with energies in kelvin, lengths `(batch, 3)` in Angstrom -> `(batch,)`
     low: float = 0.       # no shape has less
     high: float = math.inf  # no shape has more
     floor: float = 1e-6   # Y_0 of `user_desired_penalty`, or half the lower bound if that is less
@@ -109,9 +114,18 @@ class UserDesiredLoss(Wish):
     property: Property = PROPERTIES['heat_of_adsorption']
 
     def __post_init__(self):
-        window, low, high = f'the window of {self.property.name} from {self.lower:g} to {self.upper:g}', self.property.low, self.property.high
-        if not 0 < self.lower < self.upper < math.inf: raise ValueError(f'{window} is none; expected 0 < lower < upper, because the penalty is a function of the logarithm')
-        if self.lower >= high or self.upper <= low: raise ValueError(f'{window} cannot be reached: shapes with energies from {ENERGY_RANGE[0]:g} to {ENERGY_RANGE[1]:g} K have {low:.3g} to {high:.3g}')
+        window, low, high = (
+            f'the window of {self.property.name} from {self.lower:g} to {self.upper:g}', self.property.low,
+            self.property.high
+        )
+        if not 0 < self.lower < self.upper < math.inf:
+            raise ValueError(
+                f'{window} is none; expected 0 < lower < upper, because the penalty is a function of the logarithm'
+            )
+        if self.lower >= high or self.upper <= low:
+            raise ValueError(
+                f'{window} cannot be reached: shapes with energies from {ENERGY_RANGE[0]:g} to {ENERGY_RANGE[1]:g} K have {low:.3g} to {high:.3g}'
+            )
 
     def values(
         self,
@@ -136,7 +150,9 @@ class UserDesiredLoss(Wish):
         lengths: Tensor,  # `(batch, 3)`, normalised
     ) -> Tensor:          # `(batch,)`
         "Penalty of each shape."
-        return user_desired_penalty(self.values(grids, lengths), self.lower, self.upper, min(self.property.floor, self.lower / 2))
+        return user_desired_penalty(
+            self.values(grids, lengths), self.lower, self.upper, min(self.property.floor, self.lower / 2)
+        )
 
 # %% ../nbs/04_user_desired.ipynb #38f05e33
 @dataclass(frozen=True)
@@ -163,9 +179,11 @@ class UserDesiredLosses(Wish):
 
 def wishes(
     **windows: Sequence[float] | None,   # name in `PROPERTIES` -> lower and upper bound; None asks for nothing
-) -> Wish:                               # raises `ValueError` for a window that is inverted, not positive or out of reach
+) -> Wish:  # raises `ValueError` for a window that is inverted, not positive or out of reach
     "The loss for windows of the properties by name; the paper's window if none is given."
-    losses = tuple(UserDesiredLoss(window[0], window[1], PROPERTIES[name]) for name, window in windows.items() if window)
+    losses = tuple(
+        UserDesiredLoss(window[0], window[1], PROPERTIES[name]) for name, window in windows.items() if window
+    )
     return UserDesiredLosses(losses) if len(losses) > 1 else losses[0] if losses else UserDesiredLoss()
 
 # %% ../nbs/04_user_desired.ipynb #6b556aff
@@ -179,8 +197,10 @@ def _warn_if_far(
     for window in getattr(loss, 'losses', (loss,)):
         values = torch.cat([window.values(*part) for part in parts])
         if not ((values >= window.lower) & (values <= window.upper)).any():
-            warnings.warn(f'none of {len(names)} training shapes lies in the window of {window.property.name} from {window.lower:g} to {window.upper:g}; '
-                          f'theirs range from {values.min():.3g} to {values.max():.3g}')
+            warnings.warn(
+                f'none of {len(names)} training shapes lies in the window of {window.property.name} from {window.lower:g} to {window.upper:g}; '
+                f'theirs range from {values.min():.3g} to {values.max():.3g}'
+            )
 
 # %% ../nbs/04_user_desired.ipynb #4c81d9cb
 def at_the_onset(
@@ -189,7 +209,7 @@ def at_the_onset(
     device: str | torch.device,  # where to compute
     loss: Wish,                # what is asked for
     weight: float,             # beta of equation 27
-) -> Trainer:                  # its moving average forgets the time before; in float32 where the device does not compute in bfloat16
+) -> Trainer:  # its moving average forgets the time before; in float32 where the device does not compute in bfloat16
     "A training at the moment when the wish begins to count."
     trainer = Trainer.load(checkpoint, dataset, device, loss, weight)
     trainer.average_start = trainer.step
@@ -223,9 +243,14 @@ def shapes_inside(
     "The part of a training set that has what is asked for."
     parts = zip(*(torch.from_numpy(values).split(50) for values in (dataset.grids, dataset.lengths)))
     inside = torch.cat([loss.inside(*part) for part in parts]).numpy()
-    if not inside.any(): raise ValueError(f'none of {len(dataset)} training shapes has what is asked for, and a flow can be fine-tuned on those that have it only')
+    if not inside.any():
+        raise ValueError(
+            f'none of {len(dataset)} training shapes has what is asked for, and a flow can be fine-tuned on those that have it only'
+        )
     kept = copy(dataset)
-    kept.names, kept.grids, kept.lengths = [name for name, good in zip(dataset.names, inside) if good], dataset.grids[inside], dataset.lengths[inside]
+    kept.names, kept.grids, kept.lengths = (
+        [name for name, good in zip(dataset.names, inside) if good], dataset.grids[inside], dataset.lengths[inside]
+    )
     return kept
 
 
@@ -237,8 +262,12 @@ def flow_at_the_onset(
 ) -> FlowTrainer:
     "A training of a flow that starts from the averaged weights of another."
     precision = PRECISIONS[computes_bfloat16(torch.device(device))]
-    _, model_config, train_config = read_flow_state(find_checkpoint(checkpoint, resumable=False), steps=steps, learning_rate=FLOW_RATE, precision=precision)
-    trainer, weights = FlowTrainer(model_config, train_config, dataset, device), load_generator(checkpoint).network.state_dict()
+    _, model_config, train_config = read_flow_state(
+        find_checkpoint(checkpoint, resumable=False), steps=steps, learning_rate=FLOW_RATE, precision=precision
+    )
+    trainer, weights = (
+        FlowTrainer(model_config, train_config, dataset, device), load_generator(checkpoint).network.state_dict()
+    )
     for generator in (trainer.generator, trainer.average): generator.network.load_state_dict(weights)
     return trainer
 
@@ -246,14 +275,20 @@ def flow_at_the_onset(
 @command
 def zeogan_fine_tune(
     shapes: Param('folder of the training shapes, a training set of zeogan_dataset, or the word embedded', str),
-    start: Param('output folder of zeogan_train or zeogan_train_flow (its newest checkpoint is taken), one checkpoint, or a model of the package', str),
+    start: Param(
+        'output folder of zeogan_train or zeogan_train_flow (its newest checkpoint is taken), one checkpoint, or a model of the package',
+        str
+    ),
     out: Param('output folder: checkpoints and history.csv', str, required=True) = None,
-    heat_of_adsorption: Param('window of the heat of adsorption, kJ/mol: lower and upper bound; 18 22 if nothing else is asked for', float, nargs=2) = None,
+    heat_of_adsorption: Param(
+        'window of the heat of adsorption, kJ/mol: lower and upper bound; 18 22 if nothing else is asked for', float,
+        nargs=2
+    ) = None,
     henry: Param('window of the Henry coefficient, no unit: lower and upper bound', float, nargs=2) = None,
     void_fraction: Param('window of the void fraction, between 0 and 1: lower and upper bound', float, nargs=2) = None,
     steps: Param('iterations after the start', int) = 10_000,
     minutes: Param('end earlier, after so many minutes of training', float) = None,
-    weight: Param('weight of the property in the loss of a generator; a flow has none', float) = 100.,
+    weight: Param('weight of the property in the loss of a generator; a flow has none', float) = 100.0,
     device: Param('cpu, cuda or mps', str) = 'cpu',
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
 ) -> None:
@@ -269,8 +304,16 @@ def zeogan_fine_tune(
     with output_folder(out, 'zeogan_fine_tune', arguments) as folder:
         last = newest_checkpoint(folder)
         if flow:
-            dataset = OctantDataset(shapes_inside(training_set(shapes, PRESETS['compact-mmm']), loss), generator.config.spacing)
-            trainer, first, seconds = FlowTrainer.load(last, dataset, device, steps) if last else flow_at_the_onset(source, dataset, steps, device), 0, 0.
+            dataset = OctantDataset(
+                shapes_inside(training_set(shapes, PRESETS['compact-mmm']), loss), generator.config.spacing
+            )
+            trainer, first, seconds = (
+                FlowTrainer.load(last, dataset, device, steps)
+                if last
+                else flow_at_the_onset(source, dataset, steps, device),
+                0,
+                0.0,
+            )
         else:
             dataset = training_set(shapes, generator.config)
             _warn_if_far(loss, dataset)
@@ -309,7 +352,7 @@ def rejection(
     n: int,                 # shapes to return
     seed: int = 0,          # of the latent vectors
     most: int = 100_000,    # shapes to draw at most
-) -> Iterator[Shape]:       # those of `sample` that are inside, with their names; raises `ValueError` if `most` did not suffice
+) -> Iterator[Shape]:  # those of `sample` that are inside, with their names; raises `ValueError` if `most` did not suffice
     "Draw until enough shapes have what is asked for."
     found = 0
     for shape in sample(generator, most, seed):
@@ -317,7 +360,10 @@ def rejection(
         if is_inside(shape, loss):
             found += 1
             yield shape
-    if found < n: raise ValueError(f'{found} of {most} shapes have what was asked for, expected {n}; fine-tune the generator, or widen the window')
+    if found < n:
+        raise ValueError(
+            f'{found} of {most} shapes have what was asked for, expected {n}; fine-tune the generator, or widen the window'
+        )
 
 # %% ../nbs/04_user_desired.ipynb #f84af951
 class LatentSearch(nn.Module):
@@ -331,7 +377,9 @@ class LatentSearch(nn.Module):
         weight: float = 100.,        # beta, of the penalty against the prior of one latent vector
     ):
         super().__init__()
-        self.generator, self.loss, self.steps, self.learning_rate, self.weight = generator.eval(), loss, steps, learning_rate, weight
+        self.generator, self.loss, self.steps, self.learning_rate, self.weight = (
+            generator.eval(), loss, steps, learning_rate, weight
+        )
         self.config = generator.config
         self.eval()
 

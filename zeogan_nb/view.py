@@ -38,7 +38,9 @@ def plot_gallery(
     import matplotlib.pyplot as plt
     columns = max(min(columns, len(items)), 1)
     rows = max(math.ceil(len(items) / columns), 1)
-    figure, axes = plt.subplots(rows, columns, figsize=(2.2 * columns, 2.6 * rows), subplot_kw=dict(projection='3d'), squeeze=False)
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(2.2 * columns, 2.6 * rows), subplot_kw=dict(projection='3d'), squeeze=False
+    )
     for ax in axes.flat[len(items):]: ax.remove()
     for index, (item, ax) in enumerate(zip(items, axes.flat)):
         draw(item, ax)
@@ -58,8 +60,14 @@ def cube_text(
     "A periodic grid as the text of a Gaussian cube file."
     steps = matrix / np.array(grid.shape)[:, None] / BOHR
     closed = np.pad(grid, (0, 1), mode='wrap')
-    head = ['zeogan_nb', 'periodic grid, first points repeated', '0 0. 0. 0.', *(f'{n} {x:.8f} {y:.8f} {z:.8f}' for n, (x, y, z) in zip(closed.shape, steps))]
-    return '\n'.join([*head, *(' '.join(f'{value:.5g}' for value in row) for row in closed.reshape(-1, closed.shape[2]))]) + '\n'
+    head = [
+        'zeogan_nb', 'periodic grid, first points repeated', '0 0. 0. 0.',
+        *(f'{n} {x:.8f} {y:.8f} {z:.8f}' for n, (x, y, z) in zip(closed.shape, steps))
+    ]
+    return (
+        '\n'.join([*head, *(' '.join(f'{value:.5g}' for value in row) for row in closed.reshape(-1, closed.shape[2]))])
+        + '\n'
+    )
 
 # %% ../nbs/00f_view.ipynb #a7d2e246
 def _png(
@@ -87,11 +95,12 @@ def _nglview() -> ModuleType:
 def view(
     *items: Structure | Shape,   # a crystal, a shape, or both in one cell
     energy_level: float = 0.,    # K, the surface inside which methane is attracted
-) -> Any:                        # an `nglview.NGLWidget` that shows itself as a picture where no kernel runs; raises `ValueError`
+) -> Any:  # an `nglview.NGLWidget` that shows itself as a picture where no kernel runs; raises `ValueError`
     "Show a crystal (atoms, bonds, cell) and a shape (where methane is attracted, oxygen, silicon), to be turned with the mouse."
     from IPython.display import display
     for item in items or [None]:
-        if not isinstance(item, Structure | Shape): raise ValueError(f'cannot show {type(item).__name__}, expected a Structure or a Shape')
+        if not isinstance(item, Structure | Shape):
+            raise ValueError(f'cannot show {type(item).__name__}, expected a Structure or a Shape')
     widget = _nglview().NGLWidget()
     for item in items:
         if isinstance(item, Structure):
@@ -99,8 +108,12 @@ def view(
             component.add_ball_and_stick()
             component.add_unitcell()
             continue
-        for grid, level, color, opacity in ((item.energy, energy_level, 'cyan', 0.3), (item.oxygen, 0.6, 'red', 1.), (item.silicon, 0.6, 'gold', 1.)):
-            component = widget.add_component(cube_text(grid, item.lattice.matrix), ext='cube', default_representation=False)
+        for grid, level, color, opacity in (
+            (item.energy, energy_level, 'cyan', 0.3), (item.oxygen, 0.6, 'red', 1.0), (item.silicon, 0.6, 'gold', 1.0)
+        ):
+            component = widget.add_component(
+                cube_text(grid, item.lattice.matrix), ext='cube', default_representation=False
+            )
             component.add_surface(isolevel=level, isolevel_type='value', color=color, opacity=opacity)
     widget.center()
     live, picture = widget._repr_mimebundle_, _png(items)
