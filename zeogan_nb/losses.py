@@ -36,7 +36,7 @@ def generator_wgan_loss(
 def interpolate(
     real: Tensor,             # `(batch, ...)` real shapes
     fake: Tensor,             # `(batch, ...)` generated shapes
-    t: Tensor | None = None,  # `(batch,)` in [0, 1], the share of the real shape; drawn from torch's global random state if not given
+    t: Tensor | None = None,  # `(batch,)` in [0, 1], share of the real shape; random without it
 ) -> Tensor:                  # `(batch, ...)`; raises `ValueError` if the batches differ in shape
     "Equation 13: a point on the line between each real shape and a generated one."
     if real.shape != fake.shape:
@@ -47,7 +47,7 @@ def interpolate(
 
 # %% ../nbs/02_losses.ipynb #31cf2875
 def gradient_penalty(
-    critic: Callable[[Tensor], Tensor],  # grids `(batch, ...)` to scores `(batch,)`; of a network with a `score` method, that method
+    critic: Callable[[Tensor], Tensor],  # grids `(batch, ...)` to scores `(batch,)`; or a network with a `score` method
     x: Tensor,                           # `(batch, ...)` points where the gradient is taken
 ) -> Tensor:                             # scalar, the expectation in equation 12, without alpha
     "Equation 12, second term: mean squared deviation of the gradient's norm from 1."

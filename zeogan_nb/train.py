@@ -456,7 +456,7 @@ class _GeneratorLoss(nn.Module):
             extra_loss=extra
         )
 
-
+# %% ../nbs/03_train.ipynb #4c59b46e
 def _shared(
     module: nn.Module,     # a loss
     device: torch.device,  # where it is computed
@@ -871,7 +871,7 @@ def tensors(self: Trainer) -> dict[str, dict[str, Tensor]]:
         for part, found in dict(model=model, optimizer=adam).items()
     }
 
-
+# %% ../nbs/03_train.ipynb #0f7c91a0
 @patch
 def state(self: Trainer) -> dict:
     "What `state.json` holds: how far the training is, and all settings."
@@ -921,7 +921,7 @@ def shipped_models() -> dict[str, Path]:  # folders that hold enough to draw sha
             if all((folder / name).is_file() for name in SAMPLING_FILES)
         }
 
-
+# %% ../nbs/03_train.ipynb #678f4133
 def find_checkpoint(
     path: str | Path,  # a checkpoint, an output folder of `zeogan_train`, or the name of a model of the package
     resumable: bool = True,  # whether a training is to go on from it
@@ -1006,7 +1006,7 @@ def read_history(
         for name in ('history.csv', 'quality.csv')
     )
 
-
+# %% ../nbs/03_train.ipynb #108f9752
 @patch(cls_method=True)
 def load(
     cls: Trainer,
@@ -1413,7 +1413,7 @@ def ask(
         )
     return generator
 
-
+# %% ../nbs/03_train.ipynb #0ba0ce10
 @command
 def zeogan_sample(
     checkpoint: Param('output folder of zeogan_train (its newest checkpoint is taken), or one checkpoint', str),

@@ -50,7 +50,7 @@ def asked_of(
         dtype=np.float32,
     )
 
-
+# %% ../nbs/03a_train_flow.ipynb #ecb16d5b
 class OctantDataset:
     "Octants at even spacing, and random batches of views of them."
     def __init__(
@@ -253,7 +253,7 @@ def update(
     optimizer.step()
     return dict(loss=loss.item(), gradient_norm=norm.item())
 
-
+# %% ../nbs/03a_train_flow.ipynb #13e97c7f
 @patch
 def iterate(self: FlowTrainer) -> dict:
     "Train once; gives the mean of what was measured since the last row of the history."
@@ -357,7 +357,7 @@ def read_flow_state(
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f'{folder / "state.json"}: cannot be used ({error})') from None
 
-
+# %% ../nbs/03a_train_flow.ipynb #20583acb
 @patch(cls_method=True)
 def load(
     cls: FlowTrainer,
@@ -394,7 +394,7 @@ def load_octants(
     "What a flow learns from."
     return OctantDataset(training_set(shapes, PRESETS['compact-mmm']), spacing)
 
-
+# %% ../nbs/03a_train_flow.ipynb #555dcc61
 @command
 def zeogan_train_flow(
     shapes: Param(

@@ -345,7 +345,7 @@ def is_inside(
     grids, lengths = torch.from_numpy(normalize_grids(shape.grids)), torch.from_numpy(normalize_lengths(shape.lengths))
     return bool(loss.inside(grids[None], lengths[None]).item())
 
-
+# %% ../nbs/04_user_desired.ipynb #5b6eed8c
 def rejection(
     generator: nn.Module,   # in evaluation mode
     loss: Wish,             # what is asked for
