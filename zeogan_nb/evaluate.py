@@ -70,21 +70,15 @@ def collect_candidates(
     if not found: raise ValueError(f'{folder}: neither CIFs nor shapes (X.grid, X.griddata, X.O, X.si) here')
     return [(name, str(path)) for name, path in found.items()]
 
-
+# %% ../nbs/08a_evaluate.ipynb #56a2b4f7
 @command
 def zeogan_evaluate(
     folder: Param('folder of CIFs, of shapes in the authors\' format, or of both', str),
-    out: Param(
-        'output folder: report.html, metrics.csv, metrics_structures.csv, candidates.db, candidates.csv, crystals/X.cif',
-        str, required=True
-    ) = None,
+    out: Param('output folder: report, metrics, database and table of candidates, crystals', str, required=True) = None,
     heat_of_adsorption: Param(
         'window of the methane heat of adsorption that was asked for, kJ/mol', float, nargs=2
     ) = None,
-    known: Param(
-        'indexes of known frameworks, as zeogan_index writes them (the training set, for one); what is in them is not novel',
-        str, nargs='+'
-    ) = None,
+    known: Param('indexes of zeogan_index (of a training set, say); what is in them is not novel', str, nargs='+') = None,
     repair: Param('of shapes: full, or paper (Algorithm 1 of the supplement)', str) = 'full',
     seed: Param('seed of repair and relaxation', int) = 0,
     workers: Param('processes', int) = 1,

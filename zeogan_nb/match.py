@@ -65,7 +65,7 @@ def write_index(
         connection.close()
     return count
 
-
+# %% ../nbs/07_match.ipynb #3a700028
 @cache
 def _open_index(
     path: str,   # an index
@@ -238,19 +238,16 @@ def _match_one(
         else {}
     )
 
-
+# %% ../nbs/07_match.ipynb #86348b22
 @command
 def zeogan_match(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
     out: Param('output folder for match.csv', str, required=True) = None,
     known: Param('indexes of known frameworks, as zeogan_index writes them', str, nargs='+') = None,
-    cells: Param(
-        'lay the known unit cell over the structure as well (slow): its supercell and the distance of the atoms, Angstrom',
-        bool
-    ) = False,
+    cells: Param('lay the known unit cell over each (slow): supercell, distance of atoms in Angstrom', bool) = False,
     workers: Param('processes', int) = 1,
 ) -> None:
-    "Name the framework of each structure by its topology: its IZA type, and what an index, the RCSR or our hypothetical frameworks call the same net. Both stay empty when the net is new."
+    "Name the framework of each structure by its net: its IZA type, and what others call it; both are empty if it is new."
     items, indexes = collect_files(inputs), [str(Path(path).resolve()) for path in known or []]
     for path in indexes: _open_index(path)
     with output_folder(
