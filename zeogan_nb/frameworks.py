@@ -65,18 +65,16 @@ def check_silica(
         raise ValueError(f'{name}: {structure.volume / len(structure):.3g} A^3 for each atom, expected less than 200')
     center, neighbor, _, distance = structure.get_neighbor_list(1.2)
     if len(distance):
-        i, j = center[0], neighbor[0]
-        raise ValueError(
-            f'{name}: {structure[i].label} and {structure[j].label} are {distance[0]:.2f} A apart, expected at least 1.2 A'
-        )
+        first, second = structure[center[0]].label, structure[neighbor[0]].label
+        raise ValueError(f'{name}: {first} and {second} are {distance[0]:.2f} A apart, expected at least 1.2 A')
     counts = bond_counts(structure)
-    for site, count in zip(structure, counts):
-        proper = 4 if site.specie.symbol == 'Si' else 2
-        if count != proper:
-            raise ValueError(
-                f'{name}: site {site.label} has {count} neighbours within {BOND_CUTOFF} A, expected {proper}; '
-                f'{int(sum(counts != np.where([s.specie.symbol == "Si" for s in structure], 4, 2)))} such sites (an interrupted framework?)'
-            )
+    proper = np.array([4 if site.specie.symbol == 'Si' else 2 for site in structure])
+    wrong = np.flatnonzero(counts != proper)
+    if len(wrong):
+        raise ValueError(
+            f'{name}: site {structure[wrong[0]].label} has {counts[wrong[0]]} neighbours within {BOND_CUTOFF} A, '
+            f'expected {proper[wrong[0]]}; {len(wrong)} such sites (an interrupted framework?)'
+        )
 
 # %% ../nbs/00a_frameworks.ipynb #2e14173f
 def parse_cif(
@@ -97,9 +95,9 @@ def parse_cif(
         except Exception as error:
             # pymatgen warns of the cause before it gives up
             reasons = [' '.join(str(words).split()) for words in (*(warning.message for warning in heard), error)]
-            raise ValueError(
-                f'{path}: cannot be read as a crystal structure: {next((words for words in reasons if words.startswith("No structure parsed")), reasons[-1]) or type(error).__name__}'
-            ) from None
+            named = [words for words in reasons if words.startswith('No structure parsed')] or reasons[-1:]
+            reason = named[0] or type(error).__name__
+            raise ValueError(f'{path}: cannot be read as a crystal structure: {reason}') from None
     if len(structures) != 1: raise ValueError(f'{path}: {len(structures)} structures, expected one')
     structure = structures[0]
     if not np.isfinite(structure.frac_coords).all() or not structure.lattice.volume > 1:
@@ -110,7 +108,7 @@ def parse_cif(
 # %% ../nbs/00a_frameworks.ipynb #754af97b
 def read_structure(
     path: str | Path,  # a CIF
-) -> Structure:  # a sound framework, `properties['name']` is the file's stem; raises `ValueError` naming the file and the reason
+) -> Structure:        # a sound framework, its name the file's stem; raises `ValueError` naming file and reason
     "Read a silica framework from a CIF and check it."
     structure = parse_cif(path)
     check_silica(structure, str(path))
@@ -119,14 +117,14 @@ def read_structure(
 
 def read_structures(
     folder: str | Path,  # a folder of CIFs
-) -> tuple[dict[str, Structure], dict[str, str]]:  # name -> structure of what is sound; file name -> reason of what is not
+) -> tuple[dict[str, Structure], dict[str, str]]:  # name -> sound structure; file name -> what is wrong with it
     "Read all CIFs of a folder, whatever is wrong with some of them."
-    folder, found, skipped = Path(folder), {}, {}
+    folder, sound, skipped = Path(folder), {}, {}
     if not folder.is_dir(): raise ValueError(f'{folder}: no such folder')
     for path in sorted(path for path in folder.iterdir() if path.suffix.lower() == '.cif'):
-        try: found[path.stem] = read_structure(path)
+        try: sound[path.stem] = read_structure(path)
         except ValueError as error: skipped[path.name] = str(error)
-    return found, skipped
+    return sound, skipped
 
 # %% ../nbs/00a_frameworks.ipynb #c841297e
 def expand(
@@ -160,7 +158,8 @@ def iza_codes() -> list[str]:
 def iza(
     code: str | None = None,           # three letters, such as 'LTA'; all without it
 ) -> Structure | Iterator[Structure]:  # in the conventional cell of the IZA, `properties['name']` is the code
-    "An embedded all-silica framework (Baerlocher and McCusker, Database of Zeolite Structures), or an iterator over all; raises `ValueError` for an unknown code."
+    """An embedded all-silica framework (Baerlocher and McCusker, Database of Zeolite Structures), or an iterator over
+    all; raises `ValueError` for an unknown code."""
     if code is None: return map(iza, iza_codes())
     if code not in _iza_table():
         near = get_close_matches(str(code).upper(), iza_codes(), 3, 0.3)
@@ -206,13 +205,11 @@ def _primitive(
     structure: Structure,   # any crystal
 ) -> Structure:             # in a primitive cell; itself if spglib finds none
     "The smallest cell that repeats as the crystal does, to 10⁻⁴ Å."
-    found = spglib.standardize_cell(
-        (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), to_primitive=True,
-        no_idealize=True, symprec=1e-4
-    )
-    return (
-        structure if found is None else Structure(found[0], found[2], found[1], properties=dict(structure.properties))
-    )
+    cell = (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers)
+    primitive = spglib.standardize_cell(cell, to_primitive=True, no_idealize=True, symprec=1e-4)
+    if primitive is None: return structure
+    matrix, coordinates, numbers = primitive
+    return Structure(matrix, numbers, coordinates, properties=dict(structure.properties))
 
 # %% ../nbs/00a_frameworks.ipynb #6f5f575a
 def orthogonalize(

@@ -42,24 +42,19 @@ class Shape:
     "Energy, oxygen and silicon grids on one periodic cell."
     grids: np.ndarray    # `(3, nx, ny, nz)` float32: energy in kelvin, oxygen and silicon densities (peak 1)
     lengths: np.ndarray  # `(3,)` cell lengths a, b, c in Angstrom
-    angles: np.ndarray = field(default_factory=lambda: np.full(3, 90.))  # `(3,)` cell angles alpha, beta, gamma in degrees
+    angles: np.ndarray = field(default_factory=lambda: np.full(3, 90.))  # `(3,)` alpha, beta, gamma in degrees
     name: str = ''       # the stem of its files
 
     def __post_init__(self):
         self.grids = np.asarray(self.grids, dtype=np.float32)
         self.lengths, self.angles = np.asarray(self.lengths, dtype=float), np.asarray(self.angles, dtype=float)
+        name, lengths, angles = self.name or 'shape', self.lengths, self.angles
         if self.grids.ndim != 4 or len(self.grids) != 3:
-            raise ValueError(
-                f'{self.name or "shape"}: grids have the shape {self.grids.shape}, expected (3, nx, ny, nz)'
-            )
-        if self.lengths.shape != (3,) or not (np.isfinite(self.lengths) & (self.lengths > 0)).all():
-            raise ValueError(
-                f'{self.name or "shape"}: cell lengths {self.lengths.tolist()}, expected three positive numbers in Angstrom'
-            )
-        if self.angles.shape != (3,) or not ((self.angles > 0) & (self.angles < 180)).all():
-            raise ValueError(
-                f'{self.name or "shape"}: cell angles {self.angles.tolist()}, expected three numbers between 0 and 180 degrees'
-            )
+            raise ValueError(f'{name}: grids have the shape {self.grids.shape}, expected (3, nx, ny, nz)')
+        if lengths.shape != (3,) or not (np.isfinite(lengths) & (lengths > 0)).all():
+            raise ValueError(f'{name}: cell lengths {lengths.tolist()}, expected three positive numbers in Angstrom')
+        if angles.shape != (3,) or not ((angles > 0) & (angles < 180)).all():
+            raise ValueError(f'{name}: cell angles {angles.tolist()}, expected three numbers between 0 and 180 degrees')
 
     @property
     def energy(self) -> np.ndarray: return self.grids[0]
@@ -88,7 +83,7 @@ class Guest:
             if not low < value <= high:
                 raise ValueError(f'guest: {name} is {value} {unit}, expected a number above {low:g} and up to {high:g}')
 
-
+# %% ../nbs/00_grids.ipynb #4fd73f55
 GUESTS = {
     'methane': Guest(115.0, 3.47),   # the authors' example files; Dubbeldam et al. 2004
     'methyl': Guest(93.0, 3.48),     # CH3 of an alkane, Dubbeldam et al. 2004
@@ -155,7 +150,7 @@ def _reach(
 def _images(fractional, matrix, reach):
     "Cartesian positions `(3, k)` of the images of atoms `(m, 3)`, in [0, 1), that lie within `reach` of the cell."
     most = np.ceil(reach).astype(np.int64)
-    found, count = np.empty((3, len(fractional) * int((2 * most + 1).prod()))), 0
+    images, count = np.empty((3, len(fractional) * int((2 * most + 1).prod()))), 0
     for m in range(len(fractional)):
         for i in range(-most[0], most[0] + 1):
             u = fractional[m, 0] + i
@@ -166,9 +161,9 @@ def _images(fractional, matrix, reach):
                 for k in range(-most[2], most[2] + 1):
                     w = fractional[m, 2] + k
                     if not -reach[2] <= w <= 1 + reach[2]: continue
-                    for d in range(3): found[d, count] = u * matrix[0, d] + v * matrix[1, d] + w * matrix[2, d]
+                    for d in range(3): images[d, count] = u * matrix[0, d] + v * matrix[1, d] + w * matrix[2, d]
                     count += 1
-    return found[:, :count].copy()
+    return images[:, :count].copy()
 
 # %% ../nbs/00_grids.ipynb #2ac516e7
 SYMMETRY_TOLERANCE = 1e-6   # Angstrom by which an atom may miss its symmetric place: less than 0.03 K at U = 5000 K
@@ -209,16 +204,16 @@ def _is_operation(atoms, rotation, shift, shape, tolerance):
         ): return False
     return True
 
-
+# %% ../nbs/00_grids.ipynb #0c6663a7
 _VECTORS = np.array([vector for vector in product((-1, 0, 1), repeat=3) if any(vector)])
 
 
 @njit(cache=True, nogil=True)
 def _rotations(products, shape, vectors):
-    "Whole-number matrices `(q, 3, 3)`, columns among `vectors`, that keep all scalar products and mix only axes with the same number of points."
-    found, count, axes = (
-        np.empty((48, 3, 3), np.int64), 0, [np.flatnonzero((vectors == unit).sum(1) == 3)[0] for unit in np.eye(3)]
-    )
+    """Whole-number matrices `(q, 3, 3)`, columns among `vectors`, that keep all scalar products and mix only axes with
+    the same number of points."""
+    axes = [np.flatnonzero((vectors == unit).sum(1) == 3)[0] for unit in np.eye(3)]
+    rotations, count = np.empty((48, 3, 3), np.int64), 0
     accuracy, allowed = 1e-9 * np.abs(products).max(), np.ones((3, len(vectors)), np.bool_)
     for axis in range(3):
         for other in range(3): allowed[axis] &= (vectors[:, other] == 0) | (shape[other] == shape[axis])
@@ -231,16 +226,16 @@ def _rotations(products, shape, vectors):
                 & (np.abs(products[j] - products[axes[1], axes[2]]) < accuracy)
             ):
                 # more than any lattice has: a cell so long that the accuracy is no less than its other edges
-                if count == len(found): return np.eye(3).astype(np.int64).reshape(1, 3, 3)
-                found[count, :, 0], found[count, :, 1], found[count, :, 2] = vectors[i], vectors[j], vectors[k]
+                if count == len(rotations): return np.eye(3).astype(np.int64).reshape(1, 3, 3)
+                for column, vector in enumerate((i, j, k)): rotations[count, :, column] = vectors[vector]
                 count += 1
-    return found[:count]
+    return rotations[:count]
 
 # %% ../nbs/00_grids.ipynb #c0f4cd0c
 @njit(cache=True, nogil=True)
 def _shifts(atoms, rotation, shape, tolerance, most):
     "At most `most` shifts in voxels that make an operation with `rotation`."
-    found, shift, numbers = [np.zeros(3, np.int64) for _ in range(0)], np.zeros(3, np.int64), np.array(shape)
+    shifts, shift, numbers = [np.zeros(3, np.int64) for _ in range(0)], np.zeros(3, np.int64), np.array(shape)
     start, near = numbers * (rotation.astype(np.float64) @ atoms[0]), 2 * tolerance * numbers
     for m in range(len(atoms)):
         whole = 0
@@ -251,9 +246,9 @@ def _shifts(atoms, rotation, shape, tolerance, most):
             shift[whole] = int(nearest) % numbers[whole]
             whole += 1
         if whole == 3 and _is_operation(atoms, rotation, shift, shape, tolerance):
-            found.append(shift.copy())
-            if len(found) == most: break
-    return found
+            shifts.append(shift.copy())
+            if len(shifts) == most: break
+    return shifts
 
 
 @njit(cache=True, nogil=True)
@@ -266,38 +261,38 @@ def _code(operation):
 
 # %% ../nbs/00_grids.ipynb #ba374717
 @njit(cache=True, nogil=True)
-def _generate(found, generators, known):
+def _generate(group, generators, seen):
     "Multiply operations by generators until no rotation is new; shifts are left as they come."
-    for operation in found:
+    for operation in group:
         for generator in generators:
             product = np.zeros((3, 4), np.int64)
             product[:, 3] = operation[:, 3]
             for d in range(3):
                 for e in range(3): product[d] += operation[d, e] * generator[e]
             # otherwise no product of symmetries, but of a very long cell's inaccuracies
-            if np.abs(product[:, :3]).max() < 2 and not known[_code(product)]:
-                known[_code(product)] = True
-                found.append(product)
+            if np.abs(product[:, :3]).max() < 2 and not seen[_code(product)]:
+                seen[_code(product)] = True
+                group.append(product)
 
 
 @njit(cache=True, nogil=True)
 def _operations(atoms, rotations, shape, tolerance):
-    "Rotations and shifts `(g, 3, 4)` of the operations that `rotations` allow; a group. An operation is tried on the atoms only if those before do not generate it."
-    identity, known, numbers = np.eye(3, 4).astype(np.int64), np.zeros(3**9, np.bool_), np.array(shape)
-    translations, found, generators = (
-        _shifts(atoms, identity[:, :3], shape, tolerance, len(atoms)), [identity], [identity]
-    )
-    known[_code(identity)] = True
+    """Rotations and shifts `(g, 3, 4)` of the operations that `rotations` allow; a group. An operation is tried on the
+    atoms only if those before do not generate it."""
+    identity, seen, numbers = np.eye(3, 4).astype(np.int64), np.zeros(3**9, np.bool_), np.array(shape)
+    translations = _shifts(atoms, identity[:, :3], shape, tolerance, len(atoms))
+    group, generators = [identity], [identity]
+    seen[_code(identity)] = True
     for rotation in rotations:
-        if known[_code(rotation)]: continue
+        if seen[_code(rotation)]: continue
         for shift in _shifts(atoms, rotation, shape, tolerance, 1):
             generators.append(np.concatenate((rotation, shift.reshape(3, 1)), 1))
-            _generate(found, generators, known)
-    operations = np.empty((len(found), len(translations), 3, 4), np.int64)
-    for f in range(len(found)):
+            _generate(group, generators, seen)
+    operations = np.empty((len(group), len(translations), 3, 4), np.int64)
+    for g in range(len(group)):
         for t in range(len(translations)):
-            operations[f, t] = found[f]
-            operations[f, t, :, 3] = (found[f][:, 3] + translations[t]) % numbers
+            operations[g, t] = group[g]
+            operations[g, t, :, 3] = (group[g][:, 3] + translations[t]) % numbers
     return operations.reshape(-1, 3, 4)
 
 # %% ../nbs/00_grids.ipynb #a6b0a467
@@ -386,10 +381,11 @@ def _half_diagonal(block, steps):
         longest = max(longest, np.linalg.norm(half * np.array(signs) @ steps))
     return longest
 
-
+# %% ../nbs/00_grids.ipynb #820f057d
 @njit(cache=True, fastmath=True, nogil=True, inline='always')
 def _block_energies(low, high, center, origin, radius, steps, first, atoms, near, cutoff2, grid):
-    "Fill in the points of one block, `low` to `high` on the three axes, that represent others; `atoms` are relative to `origin`, `radius` is how far they matter."
+    """Fill in the points of one block, `low` to `high` on the three axes, that represent others; `atoms` are relative
+    to `origin`, `radius` is how far they matter."""
     count, (_, ny, nz) = -1, grid.shape
     for i in range(low[0], high[0]):
         for j in range(low[1], high[1]):
@@ -413,7 +409,8 @@ def _block_energies(low, high, center, origin, radius, steps, first, atoms, near
 # %% ../nbs/00_grids.ipynb #276fb137
 @njit(cache=True, fastmath=True, nogil=True)
 def _energies(atoms, steps, first, shape, block, cutoff):
-    "Sum of r^-12 - r^-6 over `atoms` `(3, m)`, Cartesian images, at the points i a + j b + k c with a, b, c the rows of `steps`; lengths in units of sigma."
+    """Sum of r^-12 - r^-6 over `atoms` `(3, m)`, Cartesian images, at the points i a + j b + k c with a, b, c the rows
+    of `steps`; lengths in units of sigma."""
     grid, wide, near = (
         np.empty(shape, np.float32), np.empty((3, atoms.shape[1] + 1)),
         np.empty((3, atoms.shape[1] + _PADDING), np.float32)
@@ -465,9 +462,8 @@ def _symbols(
     try:
         return [site.specie.symbol for site in structure]
     except AttributeError:
-        raise ValueError(
-            f'{structure.properties.get("name", "structure")}: partly occupied or unknown sites, expected an ordered structure'
-        ) from None
+        name = structure.properties.get('name', 'structure')
+        raise ValueError(f'{name}: partly occupied or unknown sites, expected an ordered structure') from None
 
 
 def _fractional(
@@ -492,10 +488,11 @@ def _energy(
 ) -> np.ndarray:                   # `(nx, ny, nz)` float32 energies in kelvin
     "Energies on a grid from bare coordinates."
     reach = _reach(matrix, guest.cutoff)
+    edges = np.linalg.norm(matrix, axis=1).round(3).tolist()
     _check_memory(8 * math.prod(shape), f'an energy grid of {" x ".join(map(str, shape))} points')
     _check_memory(
         24 * len(fractional) * float((2 * np.ceil(reach) + 1).prod()),
-        f'the atoms within {guest.cutoff} A of a cell with edges of {np.linalg.norm(matrix, axis=1).round(3).tolist()} A'
+        f'the atoms within {guest.cutoff} A of a cell with edges of {edges} A'
     )
     atoms, steps = _images(fractional, matrix, reach), matrix / np.array(shape)[:, None]
     if torch.device(device).type != 'cpu':
@@ -542,7 +539,8 @@ def _add_gaussian_line(line, along, square, step, cutoff2):
 
 @njit(cache=True, nogil=True)
 def _gaussian_lines(atoms, lattice, shape, cutoff, reach):
-    "Sum of exp(-r^2) over `atoms` `(m, 3)`, fractional, at the grid points of the cell `lattice`; `reach` is the cutoff in fractions of the cell."
+    """Sum of exp(-r^2) over `atoms` `(m, 3)`, fractional, at the grid points of the cell `lattice`; `reach` is the
+    cutoff in fractions of the cell."""
     nx, ny, nz = shape
     grid = np.zeros((nx, ny, nz))
     h = lattice[2] / nz
@@ -630,9 +628,9 @@ def _read_channel(
 ) -> np.ndarray:               # `(nx, ny, nz)` float32
     "Read one grid and check its size and its values."
     expected = 4 * int(np.prod(numbers))
-    found = path.stat().st_size
-    if found != expected:
-        raise ValueError(f'{path}: {found} bytes, expected {expected} ({" x ".join(map(str, numbers))} float32 values)')
+    size = path.stat().st_size
+    if size != expected:
+        raise ValueError(f'{path}: {size} bytes, expected {expected} ({" x ".join(map(str, numbers))} float32 values)')
     values = np.fromfile(path, dtype='<f4').reshape(numbers[::-1]).transpose(2, 1, 0)
     if np.isnan(values).any():
         raise ValueError(f'{path}: {int(np.isnan(values).sum())} values are NaN, expected numbers')
@@ -828,8 +826,8 @@ SPACING = 0.15   # Angstrom between grid points for properties that are reported
 def fine_grid(
     lattice: Lattice,          # of a crystal
     spacing: float = SPACING,  # of the points at most, Angstrom
-) -> tuple[int, int, int]:  # points along each axis, multiples of 4 so that glides and screws map the grid on itself; raises `ValueError`
-    "Grid numbers for a spacing."
+) -> tuple[int, int, int]:    # points along each axis; raises `ValueError`
+    "Grid numbers for a spacing, multiples of 4 so that glides and screws map the grid on itself."
     if not spacing > 0: raise ValueError(f'spacing is {spacing} Angstrom, expected a positive number')
     if not max(lattice.abc) <= 1024 * spacing:
         raise ValueError(
@@ -896,7 +894,7 @@ def draw_cell(
     ax: Any,               # a 3-d matplotlib axes
     matrix: np.ndarray,    # `(3, 3)` lattice vectors as rows, Angstrom
 ) -> None:
-    "Draw the twelve edges of a cell, with true proportions, parallel ones parallel, as large as the axes allow and without a frame."
+    "Draw the edges of a cell with true proportions, parallel ones parallel, as large as the axes allow."
     from mpl_toolkits.mplot3d.art3d import Line3DCollection
     corners = np.array(list(np.ndindex(2, 2, 2)))
     edges = [

@@ -84,7 +84,8 @@ def _png(
 
 
 def _nglview() -> ModuleType:
-    "nglview, content with the front end that is installed: its versions 4.0 and 4.0.1 insist on one that they do not bring, and JupyterLab shows nothing (their issue 1172)."
+    "nglview, content with the front end that is installed."
+    # versions 4.0 and 4.0.1 insist on one that they do not bring, and JupyterLab shows nothing (their issue 1172)
     frontend = ModuleType('nglview._frontend')
     frontend.__frontend_version__ = '*'
     sys.modules.setdefault('nglview._frontend', frontend)
@@ -96,7 +97,7 @@ def view(
     *items: Structure | Shape,   # a crystal, a shape, or both in one cell
     energy_level: float = 0.,    # K, the surface inside which methane is attracted
 ) -> Any:  # an `nglview.NGLWidget` that shows itself as a picture where no kernel runs; raises `ValueError`
-    "Show a crystal (atoms, bonds, cell) and a shape (where methane is attracted, oxygen, silicon), to be turned with the mouse."
+    "Show a crystal (atoms, bonds, cell) and a shape (attractive places, oxygen, silicon), to be turned with the mouse."
     from IPython.display import display
     for item in items or [None]:
         if not isinstance(item, Structure | Shape):
