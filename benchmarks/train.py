@@ -29,7 +29,9 @@ from zeogan_nb.losses import (
     interpolate
 )
 from zeogan_nb.models import Generator, PeriodicConv, PeriodicConvTranspose, computes_bfloat16
-from zeogan_nb.train import ShapeDataset, Trainer, keep_freed_memory, preset_configs, sample, seeded
+from zeogan_nb.sampling import keep_freed_memory, sample, seeded
+from zeogan_nb.train import GANObjective, lattice_loss, preset_configs
+from zeogan_nb.training_sets import ShapeDataset
 
 
 def convolution(self: PeriodicConv, x: torch.Tensor) -> torch.Tensor:
@@ -59,63 +61,48 @@ def plain_layers() -> Iterator[None]:
         for layer, forward in kept.items(): layer.forward = forward
 
 
-def update(trainer: Trainer, name: str, loss: torch.Tensor) -> None:
+def update(gan: GANObjective, name: str, loss: torch.Tensor) -> None:
     "One step of an optimizer."
-    trainer.optimizers[name].zero_grad()
+    gan.optimizers[name].zero_grad()
     loss.backward()
-    trainer.optimizers[name].step()
+    gan.optimizers[name].step()
 
 
-def plain_iteration(trainer: Trainer) -> None:
-    "The iteration of `Trainer.iterate`, with the same random numbers."
-    config, critic, generator = trainer.config, trainer.critic, trainer.generator
-    rng = np.random.default_rng((config.seed, trainer.step))
-    with plain_layers(), seeded(config.seed, 1 + trainer.step, device=trainer.device):
+def plain_iteration(gan: GANObjective, step: int) -> None:
+    "The iteration of `GANObjective.iterate`, with the same random numbers."
+    config, critic, generator, device = gan.config, gan.critic, gan.generator, gan.device
+    rng = np.random.default_rng((config.seed, step))
+    with plain_layers(), seeded(config.seed, 1 + step, device=device):
         for _ in range(config.critic_updates):
-            real, cell, _ = (
-                value.to(trainer.device) if isinstance(value, torch.Tensor) else value
-                for value in trainer.dataset.batch(config.batch_size, rng)
-            )
-            with torch.no_grad(): fake = generator(trainer.latent(config.batch_size))[0]
-            t = torch.rand(config.batch_size, device=trainer.device)
+            real, cell = (values.to(device) for values in gan.dataset.batch(config.batch_size, rng)[:2])
+            with torch.no_grad(): fake = generator(gan.latent(config.batch_size))[0]
+            t = torch.rand(config.batch_size, device=device)
             (real_score, real_cell), fake_score = critic(real), critic.score(fake)
             x = interpolate(critic.align(real), critic.align(fake), t).requires_grad_()
             gradient, = torch.autograd.grad(critic.score(x).sum(), x, create_graph=True)
             penalty = (gradient.flatten(1).norm(dim=1) - 1).square().mean()
-            update(
-                trainer, 'critic',
-                critic_loss(critic_wgan_loss(real_score, fake_score), penalty, trainer.lattice_loss(cell, real_cell))
-            )
-        fake, cell = generator(trainer.latent(config.batch_size))
+            wgan = critic_wgan_loss(real_score, fake_score)
+            update(gan, 'critic', critic_loss(wgan, penalty, lattice_loss(cell, real_cell)))
+        fake, cell = generator(gan.latent(config.batch_size))
         score, inferred = critic(fake)
         features = feature_matching_loss(feature_statistics(real), feature_statistics(fake))
-        update(
-            trainer, 'generator',
-            generator_loss(generator_wgan_loss(score), trainer.lattice_loss(inferred, cell), features)
-        )
-    trainer.step += 1
+        update(gan, 'generator', generator_loss(generator_wgan_loss(score), lattice_loss(inferred, cell), features))
 
 
-def trainer_for(preset: str, batch_size: int, way: str, device: str = 'cpu') -> Trainer:
-    "A trainer on random shapes, which take as long as real ones."
+def objective_for(preset: str, batch_size: int, way: str, device: str = 'cpu') -> GANObjective:
+    "An objective on random shapes, which take as long as real ones."
     model_config, train_config = preset_configs(preset)
     rng, n = np.random.default_rng(0), model_config.grid
-    shapes = [
-        Shape(
-            np.stack([rng.uniform(-2000, 5000, (n, n, n)), *rng.uniform(0, 1, (2, n, n, n))]).astype(np.float32),
-            rng.uniform(8, 20, 3), np.full(3, 90.0), f'random_{i}'
-        )
-        for i in range(batch_size)
-    ]
-    trainer = Trainer(
-        model_config, replace(train_config, batch_size=batch_size, precision=WAYS[way][0]), ShapeDataset(shapes), device
-    )
+    grids = lambda: np.stack([rng.uniform(-2000, 5000, (n, n, n)), *rng.uniform(0, 1, (2, n, n, n))]).astype(np.float32)
+    shapes = [Shape(grids(), rng.uniform(8, 20, 3), np.full(3, 90.0), f'random_{i}') for i in range(batch_size)]
+    settings = replace(train_config, batch_size=batch_size, precision=WAYS[way][0])
+    gan = GANObjective(model_config, settings, ShapeDataset(shapes), device)
     if way == 'plain':
-        trainer.optimizers = {
-            name: torch.optim.Adam(getattr(trainer, name).parameters(), train_config.learning_rate, train_config.betas)
-            for name in trainer.optimizers
+        gan.optimizers = {
+            name: torch.optim.Adam(getattr(gan, name).parameters(), train_config.learning_rate, train_config.betas)
+            for name in gan.optimizers
         }
-    return trainer
+    return gan
 
 
 def seconds(device: str, function, *arguments) -> float:
@@ -130,9 +117,9 @@ def seconds(device: str, function, *arguments) -> float:
 
 RECORDED = 3   # iterations after which the steps of a GPU are recorded
 WAYS = dict(
-    plain=('float32', plain_iteration), float32=('float32', Trainer.iterate),
-    float32_rarely=('float32', Trainer.iterate), bfloat16=('bfloat16', Trainer.iterate),
-    bfloat16_rarely=('bfloat16', Trainer.iterate)
+    plain=('float32', plain_iteration), float32=('float32', GANObjective.iterate),
+    float32_rarely=('float32', GANObjective.iterate), bfloat16=('bfloat16', GANObjective.iterate),
+    bfloat16_rarely=('bfloat16', GANObjective.iterate)
 )
 
 
@@ -149,27 +136,28 @@ def resident() -> float:
 
 
 def peak_memory(way: str, preset: str, batch_size: int, device: str) -> None:
-    "Print the most gigabytes held during an iteration: on the CPU by the whole process, with 0.4 for the packages; on a GPU by tensors."
-    trainer = trainer_for(preset, batch_size, way, device)
-    trainer.config = replace(trainer.config, critic_updates=1)
-    for _ in range(RECORDED if device == 'cuda' else 1): WAYS[way][1](trainer)
+    "Print the most gigabytes held during an iteration: by the whole process on the CPU, by tensors on a GPU."
+    gan = objective_for(preset, batch_size, way, device)
+    gan.config = replace(gan.config, critic_updates=1)
+    for step in range(RECORDED if device == 'cuda' else 1): WAYS[way][1](gan, step)
     print(torch.cuda.max_memory_allocated() / 1e9 if device == 'cuda' else resident())
 
 
 def training(preset: str, batch_size: int, rounds: int, updates: int | None, device: str) -> dict:
     "Iterations in all ways, in turns, and the memory of those that differ in it."
-    trainers = {way: trainer_for(preset, batch_size, way, device) for way in ways_on(device)}
-    updates = updates or trainers['plain'].config.critic_updates
-    for trainer in trainers.values(): trainer.config = replace(trainer.config, critic_updates=1)
-    for way, trainer in trainers.items(): WAYS[way][1](trainer)   # what happens the first time only
-    for way, trainer in trainers.items():
-        trainer.config = replace(
-            trainer.config, critic_updates=updates, penalty_interval=updates if way.endswith('rarely') else 1
-        )
-        for _ in range(RECORDED if device == 'cuda' else 0): WAYS[way][1](trainer)
-    times: dict[str, list[float]] = {way: [] for way in trainers}
+    objectives = {way: objective_for(preset, batch_size, way, device) for way in ways_on(device)}
+    updates = updates or objectives['plain'].config.critic_updates
+    for gan in objectives.values(): gan.config = replace(gan.config, critic_updates=1)
+    for way, gan in objectives.items(): WAYS[way][1](gan, 0)   # what happens the first time only
+    warm = RECORDED if device == 'cuda' else 0
+    for way, gan in objectives.items():
+        interval = updates if way.endswith('rarely') else 1
+        gan.config = replace(gan.config, critic_updates=updates, penalty_interval=interval)
+        for step in range(warm): WAYS[way][1](gan, 1 + step)
+    times: dict[str, list[float]] = {way: [] for way in objectives}
     for index in range(rounds):
-        for way, trainer in trainers.items(): times[way].append(seconds(device, WAYS[way][1], trainer))
+        for way, gan in objectives.items():
+            times[way].append(seconds(device, WAYS[way][1], gan, 1 + warm + index))
         print(index, {way: round(values[-1], 2) for way, values in times.items()}, flush=True)
     result = dict(preset=preset, batch_size=batch_size, critic_updates=updates) | {
         f'{way}_seconds': median(values) for way, values in times.items()

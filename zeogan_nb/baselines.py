@@ -15,7 +15,7 @@ from .batch import Progress, command, finish, output_folder, write_table
 from .grids import Shape, properties, write_shape
 from .hypothetical import hypothetical_records
 from .repair import corrupt
-from .train import record_shape
+from .mirrors import record_shape
 
 # %% ../nbs/08b_baselines.ipynb #09e701a4
 def random_field(

@@ -26,21 +26,22 @@ from zeogan_nb.batch import (
     Progress, begin_stage, check_output, collect_files, command, item_seed, one_display, output_folder, read_table,
     work_through, write_table, zeogan_grids
 )
+from .checkpoints import find_checkpoint
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
-from .flow import FlowGenerator
 from .frameworks import iza, iza_codes, orthogonalize, write_cif
 from .grids import Shape, energy_grid, properties, read_shape, structure_to_shape, write_shape
+from .loop import plot_training
 from .match import look_up, match
 from .metrics import format_funnel, funnel, is_known, write_metrics
-from .models import PRESETS, Generator, ModelConfig
+from .mirrors import mirror_planes, zeogan_mirror_grids
+from .models import PRESETS, ModelConfig
 from .relax import relax
 from .repair import repair
 from zeogan_nb.report import (
     LABELS, find_matches, plot_funnel, plot_matches, plot_pairs, plot_properties, save_figure, write_report
 )
-from zeogan_nb.train import (
-    ask, find_checkpoint, load_generator, mirror_planes, plot_training, sample, zeogan_mirror_grids, zeogan_train
-)
+from .sampling import ShapeGenerator, ask, load_generator, sample
+from .train import zeogan_train
 from .user_desired import LatentSearch, UserDesiredLoss, consistency, is_inside, zeogan_fine_tune
 from .view import plot_gallery
 
@@ -135,7 +136,7 @@ def _generator(
     checkpoint: str,                             # a trained generator
     method: str,                                 # one of `METHODS`
     window: tuple[float, float] | None,          # of the heat of adsorption, kJ/mol
-) -> Generator | FlowGenerator | LatentSearch:
+) -> ShapeGenerator:
     "What shapes are drawn from, anything that `sample` takes; loaded once in a process."
     generator = load_generator(checkpoint)
     if method == 'ask': return ask(generator, window)
@@ -424,7 +425,7 @@ def check_campaign(
     if repair not in ('full', 'paper'): raise ValueError(f'--repair {repair}, expected full or paper')
     if least_consistency is not None and not least_consistency <= 1:
         raise ValueError(f'--least-consistency {least_consistency}, expected at most 1')
-    flow = bool(checkpoint) and isinstance(generator := load_generator(checkpoint), FlowGenerator)
+    flow = bool(checkpoint) and 'ask' in (generator := load_generator(checkpoint)).ways
     if flow and window and method in ('finetune', 'latent'):
         raise ValueError(
             f'--method {method}: {checkpoint} is a flow model, expected --method ask or --method reject; or fine-tune it with zeogan_fine_tune first, and name what comes of it'

@@ -334,6 +334,8 @@ def integrate(
 # %% ../nbs/01a_flow.ipynb #ff2027c0
 class FlowGenerator(nn.Module):
     "Shapes with three mirror planes from noise, with the interface of `Generator`."
+    ways = ('ask', 'reject')   # in which a wish can be granted
+
     def __init__(
         self,
         config: FlowConfig,    # sizes; the weights come from torch's global random state
@@ -344,6 +346,20 @@ class FlowGenerator(nn.Module):
         # `(cells, 5)` lengths, density, heat of adsorption
         self.register_buffer('cells', torch.tensor([[12.] * 3 + list(ASKED_MEAN)]).repeat(cells, 1))
         self.window, self.guidance = None, 1.
+
+    @classmethod
+    def for_weights(
+        cls,
+        config: FlowConfig,           # sizes
+        weights: dict[str, Tensor],   # of a checkpoint
+    ) -> 'FlowGenerator':             # with room for as many training cells, in the memory format of its tokens
+        "A generator that weights can be loaded into."
+        cells = len(weights.get('average.cells', [0]))
+        return cls(config, cells).to(memory_format=torch.channels_last_3d)
+
+    def ready(self) -> 'FlowGenerator':
+        "The same generator for drawing."
+        return self
 
 # %% ../nbs/01a_flow.ipynb #024056c6
 @patch

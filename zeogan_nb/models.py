@@ -617,6 +617,8 @@ def _refine(
 # %% ../nbs/01_models.ipynb #64420b5f
 class Generator(nn.Module):
     "Grids and cell from noise, with the lattice generator (Fig. S1B)."
+    ways = ('finetune', 'latent', 'reject')   # in which a wish can be granted
+
     def __init__(
         self,
         config: ModelConfig,  # sizes; the weights come from torch's global random state
@@ -678,6 +680,35 @@ def fused(
                 )
                 block[at] = nn.Identity()
     return generator
+
+# %% ../nbs/01_models.ipynb #7e0515fe
+@patch(cls_method=True)
+def for_weights(
+    cls: Generator,
+    config: ModelConfig,         # sizes
+    weights: dict[str, Tensor],  # of a checkpoint; of any origin
+) -> Generator:
+    "A generator that weights can be loaded into."
+    return cls(config)
+
+
+@patch
+def ask(
+    self: Generator,
+    window: tuple[float, float] | None,  # of the heat of adsorption, kJ/mol
+) -> Generator:                          # itself; raises `ValueError` for a window
+    "Ask for nothing: it was never told a property."
+    if window is None: return self
+    raise ValueError(
+        'only a flow model can be asked for a heat of adsorption; a generator of zeogan_train is fine-tuned with '
+        'zeogan_fine_tune'
+    )
+
+
+@patch
+def ready(self: Generator) -> Generator:
+    "The same generator for drawing."
+    return fused(self)
 
 # %% ../nbs/01_models.ipynb #747e2c92
 _PATTERN_SEED = 20200103
