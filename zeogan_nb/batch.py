@@ -36,7 +36,7 @@ from tqdm.auto import tqdm
 
 from . import __version__
 from .frameworks import read_structure
-from .grids import Guest, atomic_path, find_guest, properties, structure_to_shape, write_shape
+from .grids import Guest, atomic_path, find_guest, grid_row, structure_to_shape, write_shape
 
 # %% ../nbs/00b_batch.ipynb #2b651a29
 def command(
@@ -440,10 +440,11 @@ def _write_grids(
     n: int,          # grid points along each axis
     guest: Guest,    # whose energies
 ) -> dict:           # the row of `properties.csv`
-    "Read one structure, write its shape and give its properties."
-    shape = structure_to_shape(read_structure(path), n, guest)
+    "Read one structure, write its shape and give the properties of both."
+    structure = read_structure(path)
+    shape = structure_to_shape(structure, n, guest)
     write_shape(shape, folder)
-    return properties(shape.energy) | dict(zip('abc', shape.lengths.tolist()))
+    return grid_row(structure, shape, guest)
 
 
 @command
@@ -459,7 +460,9 @@ def zeogan_grids(
     ) = 'methane',
     workers: Param('processes', int) = 1,
 ) -> None:
-    "Turn crystal structures into energy, oxygen and silicon grids, and compute the guest's Henry coefficient (no unit), void fraction and heat of adsorption (kJ/mol) at 298 K from them."
+    """Turn crystal structures into energy, oxygen and silicon grids, and compute the guest's Henry coefficient (no unit),
+    void fraction and heat of adsorption (kJ/mol) at 298 K: those of the crystal on a fine grid of its smallest cell, and as
+    grid_henry and so on those of the grid."""
     items, guest = collect_files(inputs), find_guest(guest)
     with output_folder(
         out, 'zeogan_grids',

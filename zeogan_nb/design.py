@@ -29,7 +29,7 @@ from zeogan_nb.batch import (
 from .checkpoints import find_checkpoint
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
 from .frameworks import iza, iza_codes, orthogonalize, write_cif
-from .grids import Shape, energy_grid, properties, read_shape, structure_to_shape, write_shape
+from .grids import Shape, as_cells, energy_grid, properties, read_shape, structure_to_shape, write_shape
 from .loop import plot_training
 from .match import look_up, match
 from .metrics import format_funnel, funnel, is_known, write_metrics
@@ -100,7 +100,7 @@ def _describe(
             framework=found.framework, known=found.known, known_from=found.source, known_path=found.path,
             unique_si=found.unique_si, framework_density=found.framework_density, key=found.key
         )
-        | properties(structure)
+        | as_cells(properties(structure))
         | cell
     )
 
@@ -349,11 +349,10 @@ def _embedded_properties() -> list[dict]:
 def real_properties(
     folder: Path,              # of a campaign
 ) -> tuple[str, list[dict]]:   # what they are; henry, void_fraction and heat_of_adsorption of each
-    "Properties of real zeolites to compare with: the campaign's training set, or the embedded frameworks."
+    "Properties of the grids of real zeolites: of the campaign's training set, or of the embedded frameworks."
     training = folder / 'training/properties.csv'
-    return (
-        ('training set', read_table(training)) if training.exists() else ('embedded frameworks', _embedded_properties())
-    )
+    if not training.exists(): return 'embedded frameworks', _embedded_properties()
+    return 'training set', [{name: float(row[f'grid_{name}']) for name in LABELS} for row in read_table(training)]
 
 # %% ../nbs/08_design.ipynb #b52ce671
 def draw_campaign(

@@ -8,8 +8,8 @@ __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RA
            'find_guest', 'energy_grid', 'gaussian_grid', 'structure_to_shape', 'read_shape', 'find_shapes',
            'atomic_path', 'write_shape', 'normalize_energy', 'denormalize_energy', 'normalize_grids',
            'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment', 'henry_coefficient',
-           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'properties', 'new_axes', 'draw_surface', 'draw_cell',
-           'plot_shape', 'plot_distributions']
+           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'crystal_energy', 'properties', 'as_cells', 'from_cell',
+           'grid_row', 'new_axes', 'draw_surface', 'draw_cell', 'plot_shape', 'plot_distributions']
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
 import math
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
+import spglib
 import torch
 from numba import njit
 from pymatgen.core import Lattice, Structure
@@ -786,10 +787,13 @@ _SPACE = (-3, -2, -1)
 def _boltzmann(
     energy: Array,       # `(..., nx, ny, nz)` K
     temperature: float,  # K
-) -> tuple[Array, Array]:  # clipped energies, Boltzmann factors
-    "Clip the energies and exponentiate them."
-    clipped = (energy if torch.is_tensor(energy) else np.asarray(energy, dtype=float)).clip(*ENERGY_RANGE)
-    return clipped, (torch.exp if torch.is_tensor(clipped) else np.exp)(-clipped / temperature)
+) -> tuple[Array, Array, Array]:  # `(...)` lowest energy, K; energies above it, at most 1000 T; their Boltzmann factors
+    "Boltzmann factors relative to the lowest energy."
+    energy = energy if torch.is_tensor(energy) else np.asarray(energy, dtype=float)
+    lowest = energy.detach().amin(_SPACE, True) if torch.is_tensor(energy) else energy.min(_SPACE, keepdims=True)
+    lowest = lowest.clip(-1e30, 1e30)
+    above = (energy - lowest).clip(max=1000 * temperature)   # exp(-1000) is 0
+    return lowest[..., 0, 0, 0], above, (torch.exp if torch.is_tensor(above) else np.exp)(-above / temperature)
 
 
 def henry_coefficient(
@@ -797,16 +801,19 @@ def henry_coefficient(
     temperature: float = TEMPERATURE, # K
 ) -> Array:                           # `(...)` without units; 1 for empty space
     "Unitless Henry coefficient: the mean Boltzmann factor over the cell."
-    return _boltzmann(energy, temperature)[1].mean(_SPACE)
+    lowest, _, factor = _boltzmann(energy, temperature)
+    with np.errstate(over='ignore'):
+        return (torch.exp if torch.is_tensor(lowest) else np.exp)(-lowest / temperature) * factor.mean(_SPACE)
 
 
 def heat_of_adsorption(
     energy: Array,                    # `(..., nx, ny, nz)` guest energies, K
     temperature: float = TEMPERATURE, # K
-) -> Array:                           # `(...)` kJ/mol, positive where the guest is held
+) -> Array:                           # `(...)` kJ/mol, positive where the guest is held; NaN where all energies are infinite
     "Heat of adsorption at infinite dilution."
-    clipped, factor = _boltzmann(energy, temperature)
-    return GAS_CONSTANT * (temperature - (clipped * factor).mean(_SPACE) / factor.mean(_SPACE))
+    lowest, above, factor = _boltzmann(energy, temperature)
+    with np.errstate(invalid='ignore'):
+        return GAS_CONSTANT * (temperature - lowest - (above * factor).mean(_SPACE) / factor.mean(_SPACE))
 
 
 def void_fraction(
@@ -814,7 +821,7 @@ def void_fraction(
     temperature: float = TEMPERATURE,    # K
     threshold: float = VOID_THRESHOLD,   # a point is void where U <= threshold * T
 ) -> Array:                              # `(...)` between 0 and 1; piecewise constant, so without a gradient
-    "Share of the cell that a guest can reach; pockets are not blocked."
+    "Share of the cell in which a guest fits, whether or not a way leads there."
     void = energy <= threshold * temperature
     if not torch.is_tensor(void): return void.mean(_SPACE)
     return void.to(torch.float32 if void.device.type == 'mps' else torch.float64).mean(_SPACE)   # MPS has no float64
@@ -835,6 +842,21 @@ def fine_grid(
         )
     return tuple(4 * math.ceil(length / spacing / 4) for length in lattice.abc)
 
+# %% ../nbs/00_grids.ipynb #a198daad
+def crystal_energy(
+    structure: Structure,             # a crystal; only its oxygen atoms count
+    spacing: float = SPACING,         # of the grid points at most, Angstrom
+    guest: str | Guest = 'methane',   # what is inserted
+) -> np.ndarray:                      # `(nx, ny, nz)` float32 energies in kelvin, not clipped; raises `ValueError`
+    "Energies in the smallest cell of a crystal's oxygen atoms, on a grid fine enough to be quoted."
+    fractional, matrix = _fractional(structure, 'O'), structure.lattice.matrix
+    fine_grid(structure.lattice, spacing)   # refuses what is too large before spglib begins
+    primitive = spglib.standardize_cell(
+        (matrix, fractional, np.full(len(fractional), 8)), to_primitive=True, no_idealize=True, symprec=1e-4
+    )
+    if primitive is not None: matrix, fractional = primitive[0], primitive[1] % 1. % 1.
+    return _energy(fractional, matrix, fine_grid(Lattice(matrix), spacing), find_guest(guest), 'cpu')
+
 
 def properties(
     source: np.ndarray | Structure,   # `(nx, ny, nz)` guest energies in kelvin, or a crystal
@@ -842,11 +864,39 @@ def properties(
     spacing: float = SPACING,         # of a crystal's grid points at most, Angstrom
     guest: str | Guest = 'methane',   # what is inserted into a crystal
 ) -> dict[str, float]:                # henry (no unit), void_fraction, heat_of_adsorption (kJ/mol); raises `ValueError`
-    "The three adsorption properties of an energy grid, or of a crystal on a grid fine enough to be quoted."
-    energy = energy_grid(source, fine_grid(source.lattice, spacing), guest) if isinstance(source, Structure) else source
-    return dict(
+    "The three adsorption properties of a grid, or of a crystal, whose heat is NaN where nothing fits."
+    energy = crystal_energy(source, spacing, guest) if isinstance(source, Structure) else source
+    values = dict(
         henry=float(henry_coefficient(energy, temperature)), void_fraction=float(void_fraction(energy, temperature)),
         heat_of_adsorption=float(heat_of_adsorption(energy, temperature))
+    )
+    if isinstance(source, Structure) and not values['void_fraction']: values['heat_of_adsorption'] = math.nan
+    return values
+
+# %% ../nbs/00_grids.ipynb #b4b300b0
+def as_cells(
+    values: dict[str, float],   # numbers, NaN where undefined
+) -> dict[str, float | None]:   # None where undefined, which a table writes as an empty cell
+    "Numbers as a table holds them."
+    return {name: None if math.isnan(value) else value for name, value in values.items()}
+
+
+def from_cell(
+    value: Any,   # a number, text, or an empty cell
+) -> float:       # NaN for an empty cell
+    "A number of a table."
+    return math.nan if value is None or value == '' else float(value)
+
+
+def grid_row(
+    structure: Structure,             # a crystal
+    shape: Shape,                     # its grids
+    guest: str | Guest = 'methane',   # whose energies
+) -> dict[str, float | None]:         # properties, the same of the grid as grid_henry and so on, edges a, b, c
+    "What a table says of a crystal and of the grids made of it."
+    own, coarse = properties(structure, guest=guest), properties(shape.energy)
+    return as_cells(own) | {f'grid_{name}': value for name, value in coarse.items()} | dict(
+        zip('abc', shape.lengths.tolist())
     )
 
 # %% ../nbs/00_grids.ipynb #ec7deb4d
@@ -930,7 +980,7 @@ def plot_shape(
 
 # %% ../nbs/00_grids.ipynb #76087ac4
 def plot_distributions(
-    groups: dict[str, Any],  # label -> `(n,)` numbers, one for each crystal or shape; empty ones are left out
+    groups: dict[str, Any],  # label -> `(n,)` numbers, one for each crystal or shape; undefined ones are left out
     label: str,                              # what is distributed, with its unit
     ax: Any = None,                          # matplotlib axes; a new figure without any
     bins: int | np.ndarray = 24,             # how many, or their edges
@@ -939,7 +989,8 @@ def plot_distributions(
     "Draw how a quantity is distributed in each group, as shares that add up to 100 %."
     import matplotlib.pyplot as plt
     ax = ax or plt.figure(figsize=(6, 3)).add_subplot()
-    values = {group: np.asarray(numbers, dtype=float) for group, numbers in groups.items() if len(numbers)}
+    values = {group: np.asarray(numbers, dtype=float) for group, numbers in groups.items()}
+    values = {group: numbers[np.isfinite(numbers)] for group, numbers in values.items() if np.isfinite(numbers).any()}
     edges = np.histogram_bin_edges(np.concatenate(list(values.values())), bins)
     for index, (group, numbers) in enumerate(values.items()):
         ax.hist(

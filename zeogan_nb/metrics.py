@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .batch import write_table
+from .grids import from_cell
 
 # %% ../nbs/07b_metrics.ipynb #5dc06eca
 PLAUSIBLE = 30.   # kJ/mol per SiO2 above quartz; the known pure-silica frameworks lie below
@@ -54,7 +55,7 @@ def judge(
             stable=stable, unique=unique, novel=novel, sun=unique and novel
         )
         if window:
-            inside = stable and window[0] <= float(row['heat_of_adsorption']) <= window[1]
+            inside = stable and window[0] <= from_cell(row.get('heat_of_adsorption')) <= window[1]
             answers |= dict(in_window=inside, sun_in_window=inside and unique and novel)
         judged.append(dict(name=row['name']) | {name: int(answer) for name, answer in answers.items()})
     return judged

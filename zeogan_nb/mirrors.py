@@ -18,7 +18,7 @@ from pymatgen.core import Structure
 # %% ../nbs/02a_mirrors.ipynb #420c5baa
 from .batch import collect_files, command, finish, output_folder, run_batch
 from .frameworks import iza, iza_codes, orthogonalize, read_structure
-from .grids import Shape, properties, structure_to_shape, write_shape
+from .grids import Shape, grid_row, structure_to_shape, write_shape
 from .hypothetical import hypothetical_records, record_structure, split_of
 from .nets import net_key, t_neighbors
 
@@ -93,11 +93,11 @@ def _write_mirror_grids(
     n: int,          # grid points along each axis
     longest: float,  # of the edges of an orthogonal cell, Angstrom
 ) -> dict:           # the row of `properties.csv`
-    "Read one structure, write its shape between mirror planes and give its properties."
+    "Read one structure, write its shape between mirror planes and give the properties of both."
     structure = read_structure(path)
     shape = mirror_shape(structure, n, longest)
     write_shape(shape, folder)
-    return properties(shape.energy) | dict(zip('abc', shape.lengths.tolist()))
+    return grid_row(structure, shape)
 
 # %% ../nbs/02a_mirrors.ipynb #b378160e
 @command

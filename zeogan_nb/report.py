@@ -19,7 +19,7 @@ from pymatgen.core import Structure
 
 from .database import CandidateDatabase, read_rows
 from .frameworks import plot_structure
-from .grids import Shape, atomic_path, plot_distributions, plot_shape, structure_to_shape
+from .grids import Shape, atomic_path, from_cell, plot_distributions, plot_shape, structure_to_shape
 from .match import known_structure, match_unit_cell
 from .metrics import funnel, is_known, is_stable, judge, metrics
 from .view import plot_gallery
@@ -50,8 +50,9 @@ def plot_properties(
     import matplotlib.pyplot as plt
     figure, axes = plt.subplots(1, 3, figsize=(12, 3), sharey=True)
     for ax, (name, label) in zip(axes, LABELS.items()):
-        values = {group: np.array([float(row[name]) for row in rows]) for group, rows in groups.items()}
-        if name == 'henry': values = {group: np.log10(numbers) for group, numbers in values.items()}
+        values = {group: np.array([from_cell(row.get(name)) for row in rows]) for group, rows in groups.items()}
+        if name == 'henry':
+            with np.errstate(divide='ignore'): values = {group: np.log10(numbers) for group, numbers in values.items()}
         plot_distributions(values, label, ax, window=window if name == 'heat_of_adsorption' else None)
     for ax in axes[1:]: ax.set(ylabel='')
     figure.tight_layout()
@@ -191,7 +192,9 @@ def candidate_table(
     kept = sorted(
         (row for row in rows if is_stable(row)), key=lambda row: (is_known(row), row['relative_energy_kj_per_mol'])
     )[:most]
-    def asked(row): return ('yes' if window[0] <= row['heat_of_adsorption'] <= window[1] else 'no') if window else ''
+    def asked(row):
+        if not window: return ''
+        return 'yes' if window[0] <= from_cell(row.get('heat_of_adsorption')) <= window[1] else 'no'
     return [row | dict(what=row.get('framework') or row.get('known') or 'new', asked=asked(row)) for row in kept]
 
 # %% ../nbs/07c_report.ipynb #88f4cc4a
