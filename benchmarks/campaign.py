@@ -1,10 +1,13 @@
-"""What a campaign costs: processor time per candidate by how far it comes, scaling from one to two workers, the one writer, the report, the look-up in an index, and a projection to a million shapes.
+"""What a campaign costs: processor time per candidate by how far it comes, scaling from one to two workers, the one
+writer, the report, the look-up in an index, and a projection to a million shapes.
 
     python benchmarks/campaign.py [--checkpoint C] [--n 60] [--control 32] [--rounds 2]
 
-Without a checkpoint a compact network is trained for a minute and a half, whose shapes are poor; the shares in the projection are those of the checkpoint used, and its bounds hold for any. Workers are separate
-processes in both cases, warmed up before; one and two take turns, and the ratio of their throughputs is that of the whole machine, other load included (the load average stands beside it). The projection to 16 cores takes
-half the throughput ratio as the efficiency of every core. Writes campaign.json.
+Without a checkpoint a compact network is trained for a minute and a half, whose shapes are poor; the shares in the
+projection are those of the checkpoint used, and its bounds hold for any. Workers are separate processes in both cases,
+warmed up before; one and two take turns, and the ratio of their throughputs is that of the whole machine, other load
+included (the load average stands beside it). The projection to 16 cores takes half the throughput ratio as the
+efficiency of every core. Writes campaign.json.
 """
 import argparse
 import json
@@ -14,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,12 +27,12 @@ import numpy as np
 
 from zeogan_nb.batch import parallel_on, work_through
 from zeogan_nb.database import CandidateDatabase
-from zeogan_nb.design import (
-    LONGEST_EDGE, Source, candidate, candidate_shape, conclude, orthogonal_frameworks, prepare, store
-)
+from zeogan_nb.candidates import Candidate, store
+from zeogan_nb.design import LONGEST_EDGE, Campaign, candidate_shape, conclude, lead, orthogonal_frameworks, prepare
 from zeogan_nb.frameworks import iza
 from zeogan_nb.grids import atomic_path
 from zeogan_nb.match import look_up, match, write_index
+from zeogan_nb.records import Status
 
 MILLION = 1_000_000
 
@@ -40,67 +44,61 @@ def timed(function: Callable, *arguments) -> tuple:
     return result, time.process_time() - start
 
 
-def worked(items: list[tuple], source: Source, workers: int) -> tuple[list[dict], float]:
-    "Rows, and candidates per second, of so many warm worker processes."
+def worked(items: list[tuple], campaign: Campaign, workers: int) -> tuple[list[Candidate], float]:
+    "Candidates, and shapes per second, of so many warm worker processes."
     with ProcessPoolExecutor(workers, mp_context=get_context('spawn')) as pool, parallel_on(pool):
         # compiles, and loads the network
         list(
             work_through(
-                partial(candidate, source=source),
+                partial(lead, campaign=campaign),
                 [(f'warm_{i}', item) for i in range(2 * workers) for item in (('control', 'SOD'), ('generated', 0))]
             )
         )
         start = time.perf_counter()
-        rows = [
-            entry['row']
-            for _, entry in work_through(
-                partial(candidate, source=source), [(str(i), item) for i, item in enumerate(items)]
-            )
-        ]
-        return rows, len(items) / (time.perf_counter() - start)
+        named = [(str(i), item) for i, item in enumerate(items)]
+        made = work_through(partial(lead, campaign=campaign), named)
+        candidates = [one for _, entry in made for one in entry['row']['candidates']]
+        return candidates, len(items) / (time.perf_counter() - start)
 
 
-def by_status(rows: list[dict]) -> dict:
+def by_status(candidates: list[Candidate]) -> dict:
     "How many candidates end where, and what they cost."
     groups: dict[str, list[float]] = {}
-    for row in rows: groups.setdefault(row['status'], []).append(row['cpu_seconds'])
+    for one in candidates: groups.setdefault(str(one.status), []).append(one.cpu_seconds)
     return {
         status: dict(count=len(seconds), cpu_seconds_mean=mean(seconds), cpu_seconds_most=max(seconds))
         for status, seconds in groups.items()
     }
 
 
-def writer(rows: list[dict], folder: Path) -> dict:
+def writer(candidates: list[Candidate], folder: Path) -> dict:
     "Processor seconds of the writing process per candidate."
     folder.mkdir()
     for name in ('crystals', 'shapes'): (folder / name).mkdir()
     database, result = CandidateDatabase(folder / 'candidates.db', {}), {}
     for kind in ('relaxed', 'turned away'):
-        chosen = [row for row in rows if (row['status'] == 'relaxed') == (kind == 'relaxed')]
+        chosen = [one for one in candidates if (one.status == Status.RELAXED) == (kind == 'relaxed')]
         entries = [
-            (f'{kind}_{i}', dict(row=chosen[i % len(chosen)] | dict(name=f'{kind}_{i}')))
+            replace(chosen[i % len(chosen)], shape_name=f'{kind.replace(" ", "_")}_{i}')
             for i in range(1000 if kind == 'turned away' else 50)
         ]
         result[kind.replace(' ', '_')] = timed(store, entries, database, folder)[1] / len(entries)
     return result
 
 
-def report(rows: list[dict], folder: Path, count: int = 20_000) -> dict:
+def report(candidates: list[Candidate], folder: Path, count: int = 20_000) -> dict:
     "Tables and report of a campaign of which nearly all shapes are turned away."
     folder.mkdir()
     database = CandidateDatabase(folder / 'candidates.db', {})
-    plain = [
-        {key: value for key, value in row.items() if key not in ('shape', 'crystal')}
-        for row in rows
-        if row['status'] != 'relaxed'
-    ]
+    plain = [one.row() for one in candidates if one.status != Status.RELAXED]
     for start in range(0, count, 5000):
-        database.add((plain[i % len(plain)] | dict(name=f'sample_{i:07d}'), None) for i in range(start, start + 5000))
+        names = ((i, f'sample_{i:07d}') for i in range(start, start + 5000))
+        database.add((plain[i % len(plain)] | dict(name=name, shape=name), None) for i, name in names)
     (folder.parent / 'small').mkdir()
     CandidateDatabase(folder.parent / 'small/candidates.db', {}).add([(plain[0], None)])
-    conclude(folder.parent / 'small', None, [], 'Benchmark')   # what pictures need is not counted
+    conclude(folder.parent / 'small', [], [], 'Benchmark')   # what pictures need is not counted
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    seconds = timed(conclude, folder, None, [], 'Benchmark')[1]
+    seconds = timed(conclude, folder, [], [], 'Benchmark')[1]
     return dict(
         shapes=count, cpu_seconds=seconds,
         megabytes_of_memory=(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024,
@@ -129,7 +127,7 @@ def index(folder: Path, entries: int = 330_000, questions: int = 2000) -> dict:
 
 
 def projection(generated: dict, control: dict, writing: dict, concluding: dict, efficiency: float) -> dict:
-    "A million shapes: processor hours with the shares of this checkpoint, and if all shapes were turned away at once, or all were frameworks."
+    "A million shapes: processor hours with the shares of this checkpoint, if all were turned away, or all frameworks."
     total = sum(group['count'] for group in generated.values())
     worst, cheapest = (
         control['relaxed']['cpu_seconds_mean'], min(group['cpu_seconds_mean'] for group in generated.values())
@@ -161,28 +159,27 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        checkpoint = prepare(folder, arguments.checkpoint, None, None, 1.5, 0, 1)[0]
-        source = Source(checkpoint)
-        drawn = [timed(candidate_shape, 'generated', i, source)[1] for i in range(10)][1:]
+        campaign = prepare(folder, Campaign(arguments.checkpoint, minutes=1.5), 1)[0]
+        drawn = [timed(candidate_shape, 'generated', i, campaign)[1] for i in range(10)][1:]
         items = [('control', code) for code in orthogonal_frameworks(LONGEST_EDGE['control'])[: arguments.control]] + [
             ('generated', i) for i in range(arguments.n)
         ]
         runs: dict[int, list] = {1: [], 2: []}
         for _ in range(arguments.rounds):
-            for workers in runs: runs[workers].append(worked(items, source, workers))
+            for workers in runs: runs[workers].append(worked(items, campaign, workers))
         rows = runs[1][0][0]
         generated, control = (
-            by_status([row for row in rows if row['origin'] == origin]) for origin in ('generated', 'control')
+            by_status([one for one in rows if one.origin == origin]) for origin in ('generated', 'control')
         )
         speed = {workers: [throughput for _, throughput in found] for workers, found in runs.items()}
         spent = {
-            workers: mean(sum(row['cpu_seconds'] for row in rows) / len(rows) for rows, _ in found)
+            workers: mean(sum(one.cpu_seconds for one in rows) / len(rows) for rows, _ in found)
             for workers, found in runs.items()
         }
         ratio, dearer = median(two / one for one, two in zip(speed[1], speed[2])), spent[2] / spent[1]
         writing, concluding = writer(rows, folder / 'writer'), report(rows, folder / 'report')
         results = dict(
-            iterations_of_the_checkpoint=json.loads((Path(checkpoint) / 'state.json').read_text())['step'],
+            iterations_of_the_checkpoint=json.loads((Path(campaign.checkpoint) / 'state.json').read_text())['step'],
             cores=os.cpu_count(),
             load_average=os.getloadavg()[0],
             draw_cpu_seconds=median(drawn),

@@ -1,10 +1,15 @@
-"""What the shipped model is worth: its shapes, and those of no model at all, on the same road.
+"""What the shipped model is worth: its shapes, those of no model at all, and the search alone, on the same road.
 
-    python benchmarks/model.py FOLDER [--n 200] [--baselines 100] [--campaign 0] [--workers 2] [--checkpoint NAME ...] [--known INDEX ...]
+    python benchmarks/model.py FOLDER [--n 200] [--baselines 100] [--search 10] [--campaign 0] [--workers 2]
+        [--checkpoint NAME ...] [--known INDEX ...]
 
-Each checkpoint and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate leads through repair, gate,
-relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. What is finished in FOLDER is not done again; benchmarks/model.json gets counts, and counts per CPU hour of the road from repair to match, without the drawing.
-With --campaign, zeogan_design draws as many shapes again from the first checkpoint, with another seed, and as many that are asked for a heat of adsorption of 18 to 22 kJ/mol; the counts per CPU hour are then of everything, the drawing included.
+Each checkpoint and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate leads through repair,
+gate, relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. The baseline
+`search` gives frameworks; its counts per CPU hour are of everything, the search included. What is finished in FOLDER is
+not done again; benchmarks/model.json gets counts, and counts per CPU hour of the road from repair to match, without the
+drawing. With --campaign, zeogan_design draws as many shapes again from the first checkpoint, with another seed, and as
+many that are asked for a heat of adsorption of 18 to 22 kJ/mol; the counts per CPU hour are then of everything, the
+drawing included.
 """
 import argparse
 import json
@@ -14,6 +19,7 @@ from pathlib import Path
 from zeogan_nb.batch import write_json
 from zeogan_nb.database import read_rows
 from zeogan_nb.metrics import judge, metrics
+from zeogan_nb.targets import target_windows
 
 WINDOW = ('18', '22')
 
@@ -29,7 +35,8 @@ def run(command: str, out: Path, *words: str) -> None:
 def measured(folder: Path) -> dict:
     "Metrics of an evaluation or a campaign, finished or not."
     rows = read_rows(folder / 'candidates.db')
-    lines = metrics(judge(rows, tuple(map(float, WINDOW))), sum(row['cpu_seconds'] for row in rows))
+    targets = target_windows(heat_of_adsorption=list(map(float, WINDOW)))
+    lines = metrics(judge(rows, targets), sum(row['cpu_seconds'] for row in rows))
     return {
         line['metric']: dict(count=line['count'], of=line['of'], per_cpu_hour=round(line['per_cpu_hour'], 1))
         for line in lines
@@ -41,6 +48,7 @@ def main() -> None:
     parser.add_argument('folder', type=Path)
     parser.add_argument('--n', type=int, default=200, help='shapes of each checkpoint')
     parser.add_argument('--baselines', type=int, default=100, help='shapes of each baseline')
+    parser.add_argument('--search', type=float, default=10., help='minutes of processor time of the search alone')
     parser.add_argument('--campaign', type=int, default=0, help='shapes of a campaign with the first checkpoint')
     parser.add_argument(
         '--known', nargs='*', default=[], help='indexes of frameworks that are not new, beside the embedded ones'
@@ -73,6 +81,11 @@ def main() -> None:
             result[title] = measured(out)
             write_json(result, target)
             print(title, {metric: values['count'] for metric, values in result[title].items()}, flush=True)
+    if options.search:
+        out = options.folder / 'search'
+        run('zeogan_baseline', out, 'search', '--minutes', str(options.search), '--seed', '1', *known)
+        result['search'] = measured(out)
+        write_json(result, target)
     for title, seed, asked in (
         (('a campaign', 2, []), ('asked, a campaign', 3, ['--method', 'ask', '--heat-of-adsorption', *WINDOW]))
         if options.campaign

@@ -1,70 +1,173 @@
-"""What becomes of a wish: the share of shapes, and of stable crystals, whose property lies in a window, before and after a flow is fine-tuned for it.
+"""What becomes of a wish, and what a network is worth for it.
 
-    python benchmarks/wishes.py FOLDER [--n 400] [--seed 4] [--workers 2] [--checkpoint flow-mmm]
+    python benchmarks/wishes.py FOLDER [--minutes 10] [--workers 1] [--checkpoint flow-mmm] [--gan gan-mmm]
+        [--known INDEX ...]
 
-FOLDER is that of benchmarks/model.py with --campaign, whose campaigns are what is drawn before, and what a flow that is asked gives. zeogan_fine_tune makes a flow for each wish, zeogan_design leads its shapes to crystals; what is finished is not done again. Writes wishes.json.
+Six windows, two of them rare, one of two properties at once. Four lines for each: the search for hypothetical
+frameworks alone, the GAN, the flow as it draws, and the flow that is asked for the heat of adsorption (where the window
+is one of that). A line makes frameworks for so many minutes of processor time; then, for each window, the same check of
+the same wish precedes the same relaxation, frameworks of known nets are not relaxed, and everything is paid for: making
+all the frameworks, checking them, relaxing those inside. What is made without a window is made once and serves all
+windows. What is finished in FOLDER is not done again, and more minutes continue where fewer have ended.
+
+Writes wishes.json: stable, unique and new (S.U.N.) crystals inside for an hour of processor time with the 95 % interval
+of a Poisson count, and the share of stable crystals that lie inside with its interval.
 """
 import argparse
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from model import run
-from scipy.stats import spearmanr
+from scipy.special import betaincinv
+from scipy.stats import chi2
 
-from zeogan_nb.batch import write_json
-from zeogan_nb.database import read_rows
+from zeogan_nb.baselines import prepare_search, searched
+from zeogan_nb.batch import item_seed, write_json
+from zeogan_nb.candidates import Candidate, Road, finish_crystal, run_candidates
+from zeogan_nb.database import CandidateDatabase, read_crystal, read_rows
+from zeogan_nb.design import Campaign, make_candidates
+from zeogan_nb.hypothetical import Request, record_structure, search
 from zeogan_nb.metrics import judge
+from zeogan_nb.records import Status
+from zeogan_nb.targets import Target, target_windows
 
-WISHES = {   # property, its window, steps of the fine-tuning
-    'heat of adsorption of 18 to 22 kJ/mol': ('heat_of_adsorption', (18., 22.), 1500),
-    'void fraction of 0.12 to 0.4': ('void_fraction', (0.12, 0.4), 800),
+WISHES = {
+    'heat of adsorption 18-22 kJ/mol': dict(heat_of_adsorption=(18., 22.)),
+    'heat of adsorption 24-26 kJ/mol': dict(heat_of_adsorption=(24., 26.)),
+    'heat of adsorption 10-13 kJ/mol': dict(heat_of_adsorption=(10., 13.)),
+    'void fraction 0.18-0.30': dict(void_fraction=(0.18, 0.30)),
+    'Henry coefficient 40-60': dict(henry=(40., 60.)),
+    'void fraction above 0.12, heat of adsorption above 20 kJ/mol': dict(
+        void_fraction=(0.12, 1.), heat_of_adsorption=(20., 30.)
+    )
 }
+BLOCK = 10   # shapes, or minutes of the search, between looks at the clock
 
 
-def counts(folder: Path, name: str, window: tuple[float, float]) -> dict:
-    "Shapes, stable crystals, and those that are of distinct new nets, of a campaign, finished or not, in the window and in all; and how the property of a stable crystal goes with that of its shape."
-    def inside(value: object) -> bool: return window[0] <= float(value) <= window[1]
-    rows = read_rows(folder / 'candidates.db')
-    crystals = [(row, verdict) for row, verdict in zip(rows, judge(rows)) if verdict['stable']]
+def spent(rows: list[dict]) -> float:
+    "Processor seconds of candidates."
+    return sum(row['cpu_seconds'] for row in rows)
+
+
+def rows_of(path: Path) -> list[dict]:
+    "Candidates that are there."
+    return read_rows(path) if path.exists() else []
+
+
+def make(item: int, campaign: Campaign) -> dict:
+    "Frameworks of one shape; each in the place of a crystal, so that the database keeps it."
+    candidates = make_candidates(('generated', item), campaign)
+    for one in candidates: one.shape, one.crystal = None, one.framework
+    return dict(candidates=candidates)
+
+
+def draw(folder: Path, campaign: Campaign, minutes: float, workers: int) -> list[dict]:
+    "Draw shapes and make frameworks of them until so much processor time is spent."
+    folder.mkdir(parents=True, exist_ok=True)
+    database, done = CandidateDatabase(folder / 'candidates.db', {}), 0
+    while spent(rows := rows_of(database.path)) < 60 * minutes:
+        done = len({row['shape'] for row in rows})
+        items = [(f'sample_{index:06d}', index) for index in range(done, done + BLOCK)]
+        run_candidates(partial(make, campaign=campaign), items, database, folder, workers)
+    return rows
+
+
+def look(folder: Path, minutes: float, workers: int, seed: int) -> list[dict]:
+    "Search for frameworks until so much processor time is spent."
+    folder.mkdir(parents=True, exist_ok=True)
+    prepare_search(folder / 'search')
+    search(folder / 'search', Request(symmetry='mmm', n_unique=(1, 8)), seed, minutes, workers=workers)
+    records, seconds = searched(folder / 'search')
+    database = CandidateDatabase(folder / 'candidates.db', {})
+    done = {row['name'] for row in rows_of(database.path)}
+    database.add(
+        (candidate.row(), candidate.crystal)
+        for record in records
+        if (candidate := Candidate(
+            f'H{record["key"]}', 'generated', Status.REPAIRED, crystal=record_structure(record)
+        )).name not in done
+    )
+    return [row | dict(cpu_seconds=seconds / len(records)) for row in rows_of(database.path)]
+
+
+def finish(item: tuple, road: Road) -> dict:
+    "Ask a framework for what is wished, and relax it if it has it."
+    row, path = item
+    candidate = Candidate(row['name'], 'generated', Status.REPAIRED, framework=read_crystal(path, row['name']))
+    return dict(candidates=[finish_crystal(candidate, road, item_seed(0, row['name']))])
+
+
+def interval(count: int, seconds: float) -> list[float]:
+    "95 % interval of a Poisson count for an hour."
+    low, high = (chi2.ppf(0.025, 2 * count) / 2 if count else 0.), chi2.ppf(0.975, 2 * count + 2) / 2
+    return [round(float(bound) * 3600 / seconds, 1) for bound in (low, high)]
+
+
+def share(inside: int, total: int) -> dict:
+    "A share with its 95 % interval."
+    low, high = betaincinv(inside + 0.5, total - inside + 0.5, (0.025, 0.975))
+    return dict(count=inside, of=total, interval=[round(float(low), 3), round(float(high), 3)])
+
+
+def wish(folder: Path, made: list[dict], source: Path, road: Road, workers: int) -> dict:
+    "What comes of a wish: counts, and S.U.N. crystals inside for a CPU hour."
+    folder.mkdir(parents=True, exist_ok=True)
+    database = CandidateDatabase(folder / 'candidates.db', {})
+    items = [(row['name'], (row, source / 'candidates.db')) for row in made if row['status'] == Status.REPAIRED]
+    run_candidates(partial(finish, road=road), items, database, folder, workers)
+    rows = rows_of(database.path)
+    verdicts = judge(rows, road.targets)
+    total = {name: sum(row[name] for row in verdicts) for name in ('stable', 'sun', 'in_window', 'sun_in_window')}
+    seconds = spent(made) + spent(rows)
     return dict(
-        shapes=len(rows),
-        shapes_inside=sum(inside(row[f'predicted_{name}']) for row in rows),
-        stable=len(crystals),
-        stable_inside=sum(inside(row[name]) for row, _ in crystals),
-        sun=sum(verdict['sun'] for _, verdict in crystals),
-        sun_inside=sum(verdict['sun'] and inside(row[name]) for row, verdict in crystals),
-        rank_correlation=float(
-            spearmanr([row[f'predicted_{name}'] for row, _ in crystals], [row[name] for row, _ in crystals]).statistic
-        ),
+        cpu_hours=round(seconds / 3600, 3), making_cpu_hours=round(spent(made) / 3600, 3),
+        shapes=len({row.get('shape', row['name']) for row in made}), frameworks=len(items),
+        asked_for=sum(Status(row['status']) > Status.NOT_ASKED_FOR for row in rows), stable=total['stable'],
+        stable_inside=share(total['in_window'], total['stable']), sun_inside=total['sun_in_window'],
+        sun_inside_per_cpu_hour=round(3600 * total['sun_in_window'] / seconds, 1),
+        interval=interval(total['sun_in_window'], seconds)
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('folder', type=Path)
-    parser.add_argument('--n', type=int, default=400, help='shapes of each fine-tuned flow')
-    parser.add_argument('--seed', default='4', help='of their campaigns')
-    parser.add_argument('--workers', default='2')
-    parser.add_argument('--checkpoint', default='flow-mmm')
+    parser.add_argument('--minutes', type=float, default=10., help='of processor time to make the frameworks of a line')
+    parser.add_argument('--checkpoint', default='flow-mmm', help='a flow')
+    parser.add_argument('--gan', default='gan-mmm', help='a GAN')
+    parser.add_argument('--known', nargs='*', default=[], help='indexes of frameworks that are not new either')
+    parser.add_argument('--margin', type=float, default=Road().margin, help='see zeogan_design')
+    parser.add_argument('--seed', type=int, default=11)
+    parser.add_argument('--workers', type=int, default=1)
+    parser.add_argument('--lines', nargs='+', default=['search', 'GAN', 'flow as it is', 'flow asked'])
     options = parser.parse_args()
-    result = {}
-    for title, (name, window, steps) in WISHES.items():
-        words, place = [str(value) for value in window], options.folder / f'wish_{name}'
-        run(
-            'zeogan_fine_tune', place / 'model', 'embedded', options.checkpoint, f'--{name.replace("_", "-")}', *words,
-            '--steps', str(steps), '--threads', '1'
+    target = Path(__file__).with_suffix('.json')
+    plain = dict(n=1, control=0, seed=options.seed)
+    result: dict = dict(minutes=options.minutes, checkpoint=Path(options.checkpoint).name, wishes={})
+    for title, windows in WISHES.items():
+        targets = target_windows(**windows)
+        road = Road(
+            targets=targets, margin=options.margin, only_new=True,
+            known=tuple(str(Path(path).resolve()) for path in options.known)
         )
-        run(
-            'zeogan_design', place / 'campaign', '--checkpoint', str(place / 'model'), '--n', str(options.n),
-            '--control', '0', '--seed', options.seed, '--workers', options.workers, '--quiet'
-        )
-        campaigns = (
-            {'as it is': options.folder / 'campaign_2'}
-            | ({'asked': options.folder / 'campaign_3'} if name == 'heat_of_adsorption' else {})
-            | {'fine-tuned': place / 'campaign'}
-        )
-        result[title] = {way: counts(folder, name, window) for way, folder in campaigns.items()}
-        print(title, result[title], flush=True)
-    write_json(result, Path(__file__).with_suffix('.json'))
+        result['wishes'][title] = {}
+        for line in options.lines:
+            if line == 'flow asked' and 'heat_of_adsorption' not in windows: continue
+            name, place = line.replace(' ', '_'), '_'.join(title.replace('/', ' ').replace(',', '').split())
+            source = options.folder / (f'{name}_{place}' if line == 'flow asked' else name)
+            if line == 'search': made = look(source, options.minutes, options.workers, options.seed)
+            else: made = draw(source, campaign_of(line, options, targets, plain), options.minutes, options.workers)
+            numbers = wish(options.folder / 'wishes' / place / name, made, source, road, options.workers)
+            result['wishes'][title][line] = numbers
+            print(title, line, numbers, sep=': ', flush=True)
+            write_json(result, target)
+
+
+def campaign_of(line: str, options: argparse.Namespace, targets: tuple[Target, ...], plain: dict) -> Campaign:
+    "The campaign whose shapes a line draws."
+    if line == 'GAN': return Campaign(options.gan, method='check', **plain)
+    if line == 'flow as it is': return Campaign(options.checkpoint, method='check', **plain)
+    return Campaign(options.checkpoint, method='ask', road=replace(Road(), targets=targets), **plain)
 
 
 if __name__ == '__main__': main()

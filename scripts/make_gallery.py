@@ -18,9 +18,10 @@ from zeogan_nb.grids import plot_shape, read_shape, structure_to_shape
 from zeogan_nb.match import coordination_sequences
 from zeogan_nb.metrics import judge
 from zeogan_nb.report import save_figure
+from zeogan_nb.targets import target_windows
 
 ROOT = Path(__file__).resolve().parent.parent
-WINDOW = (18., 22.)     # kJ/mol
+TARGETS = target_windows(heat_of_adsorption=[18., 22.])   # kJ/mol
 ROOM, WIDE = 0.05, 0.12  # least void fractions
 SHOWN = ('framework_density', 'unique_si', 'henry', 'void_fraction', 'heat_of_adsorption', 'relative_energy_kj_per_mol')
 
@@ -65,7 +66,7 @@ def keep(folder: Path, rows: list[dict], target: Path) -> list[dict]:
 def new_ones(folder: Path, least: float, metric: str) -> list[dict]:
     "Candidates of distinct new nets with so much room for methane, the lowest energy first."
     rows = [row for row in read_table(folder / 'candidates.csv') if row['origin'] == 'generated']
-    good = {line['name'] for line in judge(rows, WINDOW) if line[metric]}
+    good = {line['name'] for line in judge(rows, TARGETS) if line[metric]}
     return sorted(
         (row for row in rows if row['name'] in good and float(row['void_fraction']) >= least),
         key=lambda row: float(row['relative_energy_kj_per_mol'])

@@ -136,15 +136,16 @@ def _atoms(
 
 # %% ../nbs/07a_database.ipynb #f8ca2e04
 def read_names(
-    path: str | Path,  # a database of candidates
-) -> set[str]:         # empty if there is no database
-    "Names of the candidates that are done."
+    path: str | Path,    # a database of candidates
+    column: str = 'name',  # or shape, for the shapes that are done
+) -> set[str]:           # empty if there is no database
+    "Names of the candidates that are done, or of their shapes."
     if not Path(path).is_file(): return set()
     with closing(sqlite3.connect(path)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'text_key_values'").fetchone(): return set()
         return {
             _row(dict(name=name))['name']
-            for (name,) in connection.execute("SELECT value FROM text_key_values WHERE key = 'name'")
+            for (name,) in connection.execute('SELECT value FROM text_key_values WHERE key = ?', (column,))
         }
 
 

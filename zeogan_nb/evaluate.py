@@ -8,6 +8,7 @@ __all__ = ['judge_structure', 'evaluate_file', 'collect_candidates', 'zeogan_eva
 # %% ../nbs/08a_evaluate.ipynb #b70f0d82
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,47 +16,49 @@ from fastcore.script import Param
 from pymatgen.core import Structure
 
 from .batch import command, item_seed, output_folder
+from .candidates import Candidate, Road, finish_crystal, run_candidates, walk
 from .database import CandidateDatabase
-from .design import conclude, finish_crystal, logged, run_candidates, walk
+from .design import conclude, logged
 from .frameworks import parse_cif
 from .gate import gate
 from .grids import read_shape
-from .match import look_up
 from .metrics import format_funnel
+from .records import Status
+from .targets import target_windows
 
 # %% ../nbs/08a_evaluate.ipynb #5868d9f6
 def judge_structure(
-    structure: Structure,            # somebody's, with any atoms
-    seed: int = 0,                   # of the relaxation
-    known: tuple[str, ...] = (),     # indexes of known frameworks
-) -> tuple[dict, Structure | None]:  # one row of `candidates.csv`; the relaxed crystal if there is one
+    structure: Structure,   # somebody's, with any atoms
+    name: str,              # of the candidate
+    seed: int = 0,          # of the relaxation
+    road: Road = Road(),    # what nets are known
+) -> Candidate:             # with a crystal if it was relaxed
     "Lead a structure through gate, relaxation, properties and match, without repair."
     elements = sorted({site.species_string for site in structure})
-    row: dict = dict(seed=seed, n_si=int(structure.composition['Si']))
+    values: dict = dict(seed=seed, n_si=int(structure.composition['Si']))
     if elements != ['O', 'Si']:
-        return row | dict(status='no framework', reason=f'made of {", ".join(elements)}, expected O and Si'), None
+        reason = f'made of {", ".join(elements)}, expected O and Si'
+        return Candidate(name, 'generated', Status.NO_FRAMEWORK, reason, values=values)
     judged = gate(structure)
-    row |= dict(residual=judged.residual, strain=judged.strain)
-    if judged.passed: return finish_crystal(judged.structure, row, seed, known)
-    return row | dict(
-        status='not connected' if 'not every Si' in judged.reason else 'refused', reason=judged.reason
-    ), None
+    values |= dict(residual=judged.residual, strain=judged.strain)
+    status = Status.NOT_CONNECTED if 'not every Si' in judged.reason else Status.REFUSED
+    candidate = Candidate(name, 'generated', status, judged.reason, values=values)
+    if not judged.passed: return candidate
+    return finish_crystal(replace(candidate, framework=judged.structure), road, seed)
 
 
 def evaluate_file(
-    path: str,                    # a CIF, or the `.grid` file of a shape
-    seed: int = 0,                # of the whole evaluation
-    known: tuple[str, ...] = (),  # indexes of known frameworks
-    repair: str = 'full',         # of shapes: full or paper
-) -> dict:                        # the row of `candidates.csv`; with `crystal` (and `shape`) if it was relaxed
+    path: str,             # a CIF, or the `.grid` file of a shape
+    seed: int = 0,         # of the whole evaluation
+    road: Road = Road(),   # how shapes are repaired, and what nets are known
+) -> dict:                 # candidates: what became of it
     "Judge one file."
-    start, name, shape = time.process_time(), Path(path).stem, None
-    if path.endswith('.grid'):
-        shape = read_shape(path)
-        row, crystal = walk(shape, item_seed(seed, name), known, repair)
-    else: row, crystal = judge_structure(parse_cif(path), item_seed(seed, name), known)
-    row = dict(name=name, origin='generated') | row | dict(campaign_seed=seed, cpu_seconds=time.process_time() - start)
-    return row if crystal is None else row | dict(crystal=crystal) | (dict(shape=shape) if shape else {})
+    start, name = time.process_time(), Path(path).stem
+    if path.endswith('.grid'): candidates = walk(read_shape(path), item_seed(seed, name), road)
+    else: candidates = [judge_structure(parse_cif(path), name, item_seed(seed, name), road)]
+    candidates[0].cpu_seconds += time.process_time() - start - sum(one.cpu_seconds for one in candidates)
+    for one in candidates: one.values['campaign_seed'] = seed
+    return dict(candidates=candidates)
 
 # %% ../nbs/08a_evaluate.ipynb #06455533
 def collect_candidates(
@@ -63,12 +66,12 @@ def collect_candidates(
 ) -> list[tuple[str, str]]:  # name and path; raises `ValueError` if there are none, or two of one name
     "Files to be judged, by name."
     if not Path(folder).is_dir(): raise ValueError(f'{folder}: no such folder')
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for path in sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in ('.cif', '.grid')):
-        if path.stem in found: raise ValueError(f'two candidates are named {path.stem}: {found[path.stem]} and {path}')
-        found[path.stem] = path
-    if not found: raise ValueError(f'{folder}: neither CIFs nor shapes (X.grid, X.griddata, X.O, X.si) here')
-    return [(name, str(path)) for name, path in found.items()]
+        if path.stem in files: raise ValueError(f'two candidates are named {path.stem}: {files[path.stem]} and {path}')
+        files[path.stem] = path
+    if not files: raise ValueError(f'{folder}: neither CIFs nor shapes (X.grid, X.griddata, X.O, X.si) here')
+    return [(name, str(path)) for name, path in files.items()]
 
 # %% ../nbs/08a_evaluate.ipynb #56a2b4f7
 @command
@@ -78,7 +81,7 @@ def zeogan_evaluate(
     heat_of_adsorption: Param(
         'window of the methane heat of adsorption that was asked for, kJ/mol', float, nargs=2
     ) = None,
-    known: Param('indexes of zeogan_index (of a training set, say); what is in them is not novel', str, nargs='+') = None,
+    known: Param('indexes of zeogan_index (of a training set, say), not novel', str, nargs='+') = None,
     repair: Param('of shapes: full, or paper (Algorithm 1 of the supplement)', str) = 'full',
     seed: Param('seed of repair and relaxation', int) = 0,
     workers: Param('processes', int) = 1,
@@ -86,21 +89,14 @@ def zeogan_evaluate(
 ) -> None:
     "Judge structures or shapes that any model has made: are they valid, stable, unique and novel zeolites?"
     items, indexes = collect_candidates(folder), tuple(str(Path(path).resolve()) for path in known or [])
-    if repair not in ('full', 'paper'): raise ValueError(f'--repair {repair}, expected full or paper')
-    if heat_of_adsorption and not heat_of_adsorption[0] < heat_of_adsorption[1]:
-        raise ValueError(
-            f'--heat-of-adsorption {heat_of_adsorption[0]:g} {heat_of_adsorption[1]:g}, expected lower < upper'
-        )
-    for index in indexes: look_up('', index)
+    road, targets = Road(repair, known=indexes), target_windows(heat_of_adsorption=heat_of_adsorption)
     arguments = dict(
         folder=str(Path(folder).resolve()), heat_of_adsorption=heat_of_adsorption, known=list(indexes), repair=repair,
         seed=seed
     )
     with output_folder(out, 'zeogan_evaluate', arguments) as place, logged(place, quiet):
-        run_candidates(
-            partial(evaluate_file, seed=seed, known=indexes, repair=repair), items,
-            CandidateDatabase(place / 'candidates.db', arguments), place, workers
-        )
-        lines, failed = conclude(place, heat_of_adsorption, [], f'Evaluation of {len(items)} candidates')
+        database = CandidateDatabase(place / 'candidates.db', arguments)
+        run_candidates(partial(evaluate_file, seed=seed, road=road), items, database, place, workers)
+        lines, failed = conclude(place, targets, [], f'Evaluation of {len(items)} candidates')
     if not quiet: print(format_funnel(lines), f'results in {place}', sep='\n')
     if failed: sys.exit(1)

@@ -22,6 +22,7 @@ class Status(StrEnum):
     REPAIRED = 'repaired'
     INCONSISTENT = 'inconsistent'
     NOT_ASKED_FOR = 'not asked for'
+    KNOWN_NET = 'known net'
     NOT_RELAXED = 'not relaxed'
     RELAXED = 'relaxed'
 
