@@ -15,12 +15,14 @@ from statistics import median
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
+from zeogan_nb.bonds import MOST_PRODUCTS, MOST_UNKNOWNS
 from zeogan_nb.cleanup import assign_atoms, repair_connectivity
+from zeogan_nb.corruption import corrupt
 from zeogan_nb.frameworks import iza, iza_codes, orthogonalize
 from zeogan_nb.grids import Shape, atomic_path, structure_to_shape
 from zeogan_nb.hypothetical import hypothetical_set
 from zeogan_nb.match import topology_key
-from zeogan_nb.repair import MOST_PRODUCTS, MOST_UNKNOWNS, RepairResult, corrupt, reject_reason, repair
+from zeogan_nb.repair import RepairResult, reject_reason, repair
 
 TUNED = set('ABW AEI AFY ATN BIK CAN EDI FER GIS JBW LTA MER MFI MOR MTN RHO SOD STI THO'.split())
 LONGEST = 28.8   # Angstrom: 32 points 0.9 A apart

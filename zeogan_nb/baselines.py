@@ -18,6 +18,7 @@ from fastcore.script import Param
 
 from .batch import Progress, command, finish, item_seed, output_folder, write_table
 from .candidates import Candidate, Road, finish_crystal, run_candidates
+from .corruption import corrupt
 from .database import CandidateDatabase
 from .design import conclude
 from .grids import Shape, properties, write_shape
@@ -25,7 +26,6 @@ from .hypothetical import Request, hypothetical_records, read_lines, record_stru
 from .metrics import format_funnel
 from .mirrors import record_shape
 from .records import Status
-from .repair import corrupt
 from .targets import target_windows
 
 # %% ../nbs/08b_baselines.ipynb #09e701a4

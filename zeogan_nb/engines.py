@@ -54,7 +54,7 @@ def gulp_input(
 def read_gulp(
     text: str,                # a GULP output
     structure: Structure,     # what its input was made from: the order of atoms
-) -> tuple[Structure, float]:  # the final structure, and its energy per SiO2, eV; raises `ValueError` for an output that did not end well
+) -> tuple[Structure, float]:  # the final structure; eV per SiO2; `ValueError` for a run that did not end well
     "Final structure and energy of a GULP output."
     energies = re.findall(r'Total lattice energy\s*=\s*(-?[\d.]+)\s*eV', text) or re.findall(
         r'Final energy\s*=\s*(-?[\d.]+)\s*eV', text
