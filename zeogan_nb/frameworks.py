@@ -9,7 +9,6 @@ __all__ = ['BOND_CUTOFF', 'silica_bonds', 'bond_counts', 'check_silica', 'parse_
 
 # %% ../nbs/00a_frameworks.ipynb #9e3b831a
 import json
-import warnings
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache
@@ -22,6 +21,7 @@ import numpy as np
 import spglib
 from pymatgen.core import Lattice, Structure
 
+from .cif import Operators, orbit, read_crystal
 from .grids import atomic_path, draw_cell, new_axes
 
 # %% ../nbs/00a_frameworks.ipynb #1f3b9bb2
@@ -77,33 +77,20 @@ def check_silica(
         )
 
 # %% ../nbs/00a_frameworks.ipynb #2e14173f
+def _is_silica(
+    structure: Structure,  # any crystal
+) -> bool:
+    "Whether a crystal is a fully connected silica framework."
+    try: check_silica(structure)
+    except ValueError: return False
+    return True
+
+
 def parse_cif(
     path: str | Path,  # a CIF
 ) -> Structure:        # its cell as given; raises `ValueError` naming the file
     "Read the one crystal in a CIF, in the file's own cell."
-    from pymatgen.io.cif import CifParser   # here, since it takes long to import
-    path = Path(path)
-    if not path.is_file(): raise ValueError(f'{path}: no such file')
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter('always')
-        try:
-            structures = CifParser(path, site_tolerance=1e-3, occupancy_tolerance=1.0).parse_structures(
-                primitive=False, check_occu=True
-            )
-        except ZeroDivisionError:
-            raise ValueError(f'{path}: no atoms') from None
-        except Exception as error:
-            # pymatgen warns of the cause before it gives up
-            reasons = [' '.join(str(words).split()) for words in (*(warning.message for warning in heard), error)]
-            named = [words for words in reasons if words.startswith('No structure parsed')] or reasons[-1:]
-            reason = named[0] or type(error).__name__
-            raise ValueError(f'{path}: cannot be read as a crystal structure: {reason}') from None
-    if len(structures) != 1: raise ValueError(f'{path}: {len(structures)} structures, expected one')
-    structure = structures[0]
-    if not np.isfinite(structure.frac_coords).all() or not structure.lattice.volume > 1:
-        raise ValueError(f'{path}: coordinates or cell are not finite')
-    structure.properties['name'] = path.stem
-    return structure
+    return read_crystal(path, _is_silica)
 
 # %% ../nbs/00a_frameworks.ipynb #754af97b
 def read_structure(
@@ -129,19 +116,13 @@ def read_structures(
 # %% ../nbs/00a_frameworks.ipynb #c841297e
 def expand(
     cell: Sequence[float],        # a, b, c in Angstrom; alpha, beta, gamma in degrees
-    operations: tuple[np.ndarray, np.ndarray],  # `(m, 3, 3)` rotations and `(m, 3)` translations, fractional
+    operations: Operators,        # `(m, 3, 3)` rotations and `(m, 3)` translations, fractional
     sites: Sequence[Sequence],    # (element, x, y, z) of the unique atoms, fractional
 ) -> Structure:                   # the whole cell
     "Build a crystal from its unique atoms."
-    elements, coordinates = [], []
-    for element, *position in sites:
-        images = (operations[0] @ np.array(position) + operations[1]) % 1.
-        difference = images[:, None] - images[None]
-        same = (np.abs(difference - np.round(difference)) < 1e-4).all(-1)
-        orbit = images[[i for i in range(len(images)) if not same[i, :i].any()]]
-        elements += [element] * len(orbit)
-        coordinates += orbit.tolist()
-    return Structure(Lattice.from_parameters(*cell), elements, coordinates)
+    orbits = [orbit(np.array(position), operations) for _, *position in sites]
+    elements = [element for (element, *_), images in zip(sites, orbits) for _ in images]
+    return Structure(Lattice.from_parameters(*cell), elements, np.concatenate(orbits))
 
 
 @cache
