@@ -8,8 +8,9 @@ __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RA
            'find_guest', 'energy_grid', 'gaussian_grid', 'structure_to_shape', 'read_shape', 'find_shapes',
            'atomic_path', 'write_shape', 'normalize_energy', 'denormalize_energy', 'normalize_grids',
            'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment', 'henry_coefficient',
-           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'crystal_energy', 'properties', 'as_cells', 'from_cell',
-           'grid_row', 'new_axes', 'draw_surface', 'draw_cell', 'plot_shape', 'plot_distributions']
+           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'crystal_energy', 'crystal_properties', 'properties',
+           'as_cells', 'from_cell', 'grid_row', 'new_axes', 'draw_surface', 'draw_cell', 'plot_shape',
+           'plot_distributions']
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
 import math
@@ -809,7 +810,7 @@ def henry_coefficient(
 def heat_of_adsorption(
     energy: Array,                    # `(..., nx, ny, nz)` guest energies, K
     temperature: float = TEMPERATURE, # K
-) -> Array:                           # `(...)` kJ/mol, positive where the guest is held; NaN where all energies are infinite
+) -> Array:                           # `(...)` kJ/mol, positive where the guest is held; NaN if no energy is finite
     "Heat of adsorption at infinite dilution."
     lowest, above, factor = _boltzmann(energy, temperature)
     with np.errstate(invalid='ignore'):
@@ -847,15 +848,24 @@ def crystal_energy(
     structure: Structure,             # a crystal; only its oxygen atoms count
     spacing: float = SPACING,         # of the grid points at most, Angstrom
     guest: str | Guest = 'methane',   # what is inserted
-) -> np.ndarray:                      # `(nx, ny, nz)` float32 energies in kelvin, not clipped; raises `ValueError`
-    "Energies in the smallest cell of a crystal's oxygen atoms, on a grid fine enough to be quoted."
+) -> tuple[np.ndarray, np.ndarray]:   # `(nx, ny, nz)` energies in kelvin; `(3, 3)` cell; raises `ValueError`
+    "Energies, not clipped, on a grid fine enough to be quoted in the smallest cell of a crystal's oxygen, and that cell."
     fractional, matrix = _fractional(structure, 'O'), structure.lattice.matrix
     fine_grid(structure.lattice, spacing)   # refuses what is too large before spglib begins
     primitive = spglib.standardize_cell(
         (matrix, fractional, np.full(len(fractional), 8)), to_primitive=True, no_idealize=True, symprec=1e-4
     )
     if primitive is not None: matrix, fractional = primitive[0], primitive[1] % 1. % 1.
-    return _energy(fractional, matrix, fine_grid(Lattice(matrix), spacing), find_guest(guest), 'cpu')
+    return _energy(fractional, matrix, fine_grid(Lattice(matrix), spacing), find_guest(guest), 'cpu'), matrix
+
+# %% ../nbs/00_grids.ipynb #18811b78
+def crystal_properties(
+    energy: np.ndarray,                 # `(nx, ny, nz)` guest energies in a crystal, K
+    temperature: float = TEMPERATURE,   # K
+) -> dict[str, float]:                  # as `properties`
+    "The three adsorption properties of a crystal; the heat is NaN where nothing fits."
+    values = properties(energy, temperature)
+    return values if values['void_fraction'] else values | dict(heat_of_adsorption=math.nan)
 
 
 def properties(
@@ -865,20 +875,19 @@ def properties(
     guest: str | Guest = 'methane',   # what is inserted into a crystal
 ) -> dict[str, float]:                # henry (no unit), void_fraction, heat_of_adsorption (kJ/mol); raises `ValueError`
     "The three adsorption properties of a grid, or of a crystal, whose heat is NaN where nothing fits."
-    energy = crystal_energy(source, spacing, guest) if isinstance(source, Structure) else source
-    values = dict(
-        henry=float(henry_coefficient(energy, temperature)), void_fraction=float(void_fraction(energy, temperature)),
-        heat_of_adsorption=float(heat_of_adsorption(energy, temperature))
+    if isinstance(source, Structure):
+        return crystal_properties(crystal_energy(source, spacing, guest)[0], temperature)
+    return dict(
+        henry=float(henry_coefficient(source, temperature)), void_fraction=float(void_fraction(source, temperature)),
+        heat_of_adsorption=float(heat_of_adsorption(source, temperature))
     )
-    if isinstance(source, Structure) and not values['void_fraction']: values['heat_of_adsorption'] = math.nan
-    return values
 
 # %% ../nbs/00_grids.ipynb #b4b300b0
 def as_cells(
-    values: dict[str, float],   # numbers, NaN where undefined
-) -> dict[str, float | None]:   # None where undefined, which a table writes as an empty cell
-    "Numbers as a table holds them."
-    return {name: None if math.isnan(value) else value for name, value in values.items()}
+    values: dict[str, Any],   # numbers, NaN where undefined; text
+) -> dict[str, Any]:          # None where undefined, which a table writes as an empty cell
+    "Values as a table holds them."
+    return {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in values.items()}
 
 
 def from_cell(
