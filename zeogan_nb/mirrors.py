@@ -116,6 +116,6 @@ def zeogan_mirror_grids(
     with output_folder(out, 'zeogan_mirror_grids', arguments) as folder:
         rows, skipped = run_batch(
             partial(_write_mirror_grids, folder=folder, n=n, longest=longest), items, folder, 'properties.csv',
-            ['henry', 'void_fraction', 'heat_of_adsorption', 'a', 'b', 'c'], workers, 'grids'
+            ['henry', 'void_fraction', 'heat_of_adsorption', 'a', 'b', 'c', 'net'], workers, 'grids'
         )
     finish(rows, skipped, folder)
