@@ -1,8 +1,11 @@
-"""Write zeogan_nb/data/iza_topology.json and rcsr_topology.json: topology key -> name of every embedded framework, and of every four-connected net of the RCSR.
+"""Write zeogan_nb/data/iza_topology.json and rcsr_topology.json.
 
     python scripts/build_topology_index.py [--rcsr]
 
-With --rcsr the second file is written too; its nets come with the package pormake (pip install zeogan_nb[nets]).
+The first holds topology key -> code of every embedded framework, and which of them are in the test part of the training
+set. Who was in that part stays there when the recipe of keys changes, so that what is said of trained models stays true;
+for a type that is new the key decides. With --rcsr the second is written too, topology key -> name of every
+four-connected net of the RCSR; its nets come with the package pormake (pip install zeogan_nb[nets]).
 """
 import argparse
 import json
@@ -10,15 +13,14 @@ from pathlib import Path
 
 from zeogan_nb.frameworks import iza
 from zeogan_nb.grids import atomic_path
-from zeogan_nb.nets import listed_nets, listed_silica, net_key, t_neighbors
+from zeogan_nb.nets import hashed_split, listed_nets, listed_silica, net_key, t_neighbors
 
 DATA = Path(__file__).parent.parent / 'zeogan_nb/data'
 
 
-def write(index: dict[str, str], name: str) -> None:
+def write(content: dict, name: str) -> None:
     "Write one file, atomically."
-    with atomic_path(DATA / name) as path: path.write_text(json.dumps(index, indent=0) + '\n')
-    print(f'{name}: {len(index)} nets')
+    with atomic_path(DATA / name) as path: path.write_text(json.dumps(content, indent=0) + '\n')
 
 
 def iza_index() -> dict[str, str]:
@@ -29,6 +31,13 @@ def iza_index() -> dict[str, str]:
         if key in index: raise SystemExit(f'{code} and {index[key]} share the key {key}')
         index[key] = code
     return index
+
+
+def test_part(index: dict[str, str]) -> list[str]:
+    "Codes of the embedded frameworks in the test part."
+    before = json.loads((DATA / 'iza_topology.json').read_text())
+    old = set(before['nets'].values())
+    return [code for key, code in index.items() if (code in before['test'] if code in old else hashed_split(key) == 'test')]
 
 
 def rcsr_index() -> dict[str, str]:
@@ -46,5 +55,9 @@ if __name__ == '__main__':
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--rcsr', action='store_true', help='write the nets of the RCSR as well')
     arguments = parser.parse_args()
-    write(iza_index(), 'iza_topology.json')
-    if arguments.rcsr: write(rcsr_index(), 'rcsr_topology.json')
+    nets = iza_index()
+    write(dict(nets=nets, test=test_part(nets)), 'iza_topology.json')
+    print(f'{len(nets)} embedded frameworks')
+    if arguments.rcsr:
+        write(names := rcsr_index(), 'rcsr_topology.json')
+        print(f'{len(names)} nets of the RCSR')
