@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['T_T', 'EDGES', 'T_PER_CELL', 'GROUPS', 'SYMMETRIES', 'DENSITIES', 'MOST_UNIQUE', 'FAR', 'SKIN', 'STEPS', 'COLD',
            'SHORT', 'FRESH', 'CHILD', 'GIVE_UP', 'ATTEMPTS', 'QUENCHED', 'ACCEPTED', 'STAGES', 'HOPELESS', 'CHUNK',
-           'ROUND', 'CHILDREN', 'FADING', 'OVERHEAD', 'COLUMNS', 'Request', 'allowed_groups', 'special_sites',
+           'ROUND', 'CHILDREN', 'FADING', 'OVERHEAD', 'RENEW', 'COLUMNS', 'Request', 'allowed_groups', 'special_sites',
            'SiteKind', 'site_kinds', 'draw_sites', 'bond_sites', 'Found', 'Outcome', 'Beginning', 'fresh', 'child',
            'trial', 'Choices', 'choices', 'read_lines', 'search', 'zeogan_hypothetical', 'write_records',
-           'read_records', 'record_structure', 'split_of', 'hypothetical_records', 'hypothetical_set']
+           'stored_records', 'read_records', 'record_structure', 'hypothetical_records', 'hypothetical_set']
 
 # %% ../nbs/00d_hypothetical.ipynb #670fa91b
 import csv
@@ -33,7 +33,8 @@ from .batch import Progress, command, end_with_parent, output_folder
 from .frameworks import expand
 from .grids import atomic_path
 from zeogan_nb.nets import (
-    Framework, Orbit, add_oxygen, image_points, is_one_net, known_nets, mmm_groups, net_key, orbit, relax_net,
+    Framework, Orbit, add_oxygen, check_keys, image_points, is_one_net, known_nets, mmm_groups, net_key,
+    orbit, relax_net, split_of,
     space_group
 )
 
@@ -804,6 +805,9 @@ def _know(keys: set[str]) -> None:
     _KNOWN.update(keys)
 
 # %% ../nbs/00d_hypothetical.ipynb #c48f09e6
+RENEW = 'scripts/renew_keys.py of the repository gives a store new keys'
+
+
 def read_lines(
     path: Path,      # `trials.jsonl`
 ) -> list[dict]:     # one dictionary per finished chunk, in order
@@ -814,6 +818,7 @@ def read_lines(
         except json.JSONDecodeError: break
         if lines[-1]['chunk'] != len(lines) - 1:
             raise ValueError(f'{path}: line {len(lines)} is chunk {lines[-1]["chunk"]}, expected {len(lines) - 1}')
+        check_keys((record['key'] for record in lines[-1]['found']), path, RENEW)
     return lines
 
 
@@ -920,7 +925,8 @@ def zeogan_hypothetical(
 
 # %% ../nbs/00d_hypothetical.ipynb #b78c91c2
 COLUMNS = (
-    'name', 'key', 'iza', 'number', 'setting', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'energy', 'density', 'sites'
+    'name', 'key', 'iza', 'number', 'setting', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'energy', 'density', 'sites',
+    'split'
 )
 
 
@@ -939,7 +945,8 @@ def write_records(
                         str,
                         (
                             f'H{record["key"]}', record['key'], record['iza'], record['number'], record['setting'],
-                            *record['cell'], record['energy'], record['density'], sites
+                            *record['cell'], record['energy'], record['density'], sites,
+                            record.get('split') or split_of(record['key'])
                         ),
                     )
                 )
@@ -947,10 +954,23 @@ def write_records(
         file.write(('\n'.join(lines) + '\n').encode())
 
 
+def stored_records(
+    path: str | Path,   # `frameworks.csv.gz`, or a table like it
+) -> list[dict]:        # see `read_records`
+    "Frameworks of a table, with the keys under which they were stored."
+    with gzip.open(path, 'rt', newline='') as file: rows = list(csv.DictReader(file))
+    for row in rows:
+        words = row.pop('sites').split()
+        row['sites'] = [[words[i], *map(float, words[i + 1:i + 4])] for i in range(0, len(words), 4)]
+        row['cell'] = [float(row.pop(name)) for name in COLUMNS[5:11]]
+        row |= dict(number=int(row['number']), energy=float(row['energy']), density=float(row['density']))
+    return rows
+
+# %% ../nbs/00d_hypothetical.ipynb #f5c9900f
 def read_records(
     path: str | Path,   # `frameworks.csv.gz`, `trials.jsonl`, or a folder that holds one of them
-) -> list[dict]:        # one per framework: key, iza, number, setting, cell, sites, energy, density
-    "Read the frameworks of a search, finished or not; raises `ValueError` if there is none."
+) -> list[dict]:        # one per framework: key, iza, number, setting, cell, sites, energy, density (split, in a table)
+    "Read the frameworks of a search, finished or not; raises `ValueError` if there is none, or keys are not of today."
     path = Path(path)
     if path.is_dir():
         path = next(
@@ -959,13 +979,9 @@ def read_records(
         )
     if not path.is_file(): raise ValueError(f'{path}: no such file, expected the store of a search')
     if path.suffix == '.jsonl': return [record for line in read_lines(path) for record in line['found']]
-    with gzip.open(path, 'rt', newline='') as file: rows = list(csv.DictReader(file))
-    for row in rows:
-        words = row.pop('sites').split()
-        row['sites'] = [[words[i], *map(float, words[i + 1:i + 4])] for i in range(0, len(words), 4)]
-        row['cell'] = [float(row.pop(name)) for name in COLUMNS[5:11]]
-        row |= dict(number=int(row['number']), energy=float(row['energy']), density=float(row['density']))
-    return rows
+    records = stored_records(path)
+    check_keys((record['key'] for record in records), path, RENEW)
+    return records
 
 # %% ../nbs/00d_hypothetical.ipynb #5dfcbb4b
 def record_structure(
@@ -979,13 +995,6 @@ def record_structure(
     return structure
 
 # %% ../nbs/00d_hypothetical.ipynb #6bd14f9f
-def split_of(
-    key: str,   # of a net
-) -> str:       # `train` or `test`
-    "The part of the training set to which a topology belongs; one in ten is `test`."
-    return 'test' if int(key[:8], 16) % 10 == 0 else 'train'
-
-
 def hypothetical_records(
     split: str | None = None,     # `train` or `test`; both without it
     symmetry: str | None = None,  # `mmm` or `standard`, the setting; both without it
@@ -997,7 +1006,7 @@ def hypothetical_records(
     return [
         record
         for record in records
-        if split in (None, split_of(record['key'])) and symmetry in (None, record['setting'])
+        if split in (None, record['split']) and symmetry in (None, record['setting'])
     ]
 
 

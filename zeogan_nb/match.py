@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['coordination_sequences', 'vertex_symbols', 'topology_key', 'write_index', 'look_up', 'embedded_nets', 'known_as',
-           'unique_si', 'Match', 'match', 'UnitCellMatch', 'match_unit_cell', 'known_structure', 'zeogan_index',
-           'zeogan_match']
+           'unique_si', 'site_classes', 'topological_si', 'Match', 'match', 'UnitCellMatch', 'match_unit_cell',
+           'known_structure', 'zeogan_index', 'zeogan_match']
 
 # %% ../nbs/07_match.ipynb #d7829b8c
 import json
@@ -25,7 +25,9 @@ from .batch import collect_files, command, finish, output_folder, run_batch
 from .frameworks import framework_density, iza, read_structure
 from .grids import atomic_path
 from .hypothetical import hypothetical_records, record_structure
-from .nets import known_nets, net_coordination_sequences, net_key, net_vertex_symbols, t_neighbors
+from zeogan_nb.nets import (
+    KEY_SHELLS, LONGEST_RING, check_keys, known_nets, net_coordination_sequences, net_key, net_vertex_symbols, t_neighbors
+)
 
 # %% ../nbs/07_match.ipynb #0d0a9629
 def coordination_sequences(
@@ -45,7 +47,7 @@ def vertex_symbols(
 # %% ../nbs/07_match.ipynb #99c47510
 def topology_key(
     structure: Structure,  # a sound silica framework; raises `ValueError` otherwise
-) -> str:                  # 16 hexadecimal digits
+) -> str:                  # see `net_key`
     "A key of the net: equal for any cell, setting, supercell or order of atoms."
     return net_key(*t_neighbors(structure))
 
@@ -76,9 +78,10 @@ def _open_index(
         f'{Path(path).resolve().as_uri()}?mode=ro&immutable=1', uri=True, check_same_thread=False
     )
     try:
-        connection.execute('SELECT key, name, path FROM frameworks LIMIT 1')
+        entries = connection.execute('SELECT key, name, path FROM frameworks LIMIT 1').fetchall()
     except sqlite3.DatabaseError as error:
         raise ValueError(f'{path}: {error}, expected an index made by zeogan_index') from None
+    check_keys((key for key, _, _ in entries), path, 'make the index anew with zeogan_index')
     return connection
 
 
@@ -122,12 +125,33 @@ def known_as(
 def unique_si(
     structure: Structure,      # a silica framework
     symprec: float = 0.1,      # Angstrom, by which atoms may miss their symmetric places
-) -> int:                      # as listed in Tables S2 and S3
-    "Number of silicon atoms that symmetry does not relate."
+) -> int:
+    "Number of silicon atoms that the symmetry of the crystal does not relate."
     orbits = spglib.get_symmetry_dataset(
         (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), symprec
     ).crystallographic_orbits
     return len({orbit for orbit, site in zip(orbits, structure) if site.specie.symbol == 'Si'})
+
+# %% ../nbs/07_match.ipynb #01507c61
+def site_classes(
+    neighbors: np.ndarray,  # `(n, 4)` indices of the neighbours
+    images: np.ndarray,     # `(n, 4, 3)` their cells
+) -> np.ndarray:            # `(n,)` number of the class of each site
+    "Classes of T sites that the topology of the net tells apart."
+    sequences = net_coordination_sequences(neighbors, images, KEY_SHELLS).tolist()
+    told = list(zip(map(tuple, sequences), net_vertex_symbols(neighbors, images)))
+    while True:
+        number = {signature: i for i, signature in enumerate(sorted(set(told)))}
+        classes = np.array([number[signature] for signature in told])
+        told = [(int(own), *others) for own, others in zip(classes, np.sort(classes[neighbors], 1).tolist())]
+        if len(set(told)) == len(number): return classes
+
+
+def topological_si(
+    structure: Structure,  # a sound silica framework; raises `ValueError` otherwise
+) -> int:                  # as listed in Tables S2 and S3, however distorted the crystal is
+    "Number of silicon atoms that the net does not relate."
+    return int(site_classes(*t_neighbors(structure)).max()) + 1
 
 # %% ../nbs/07_match.ipynb #4c35d70a
 @dataclass

@@ -398,12 +398,13 @@ def net_key(
 
 def check_keys(
     keys: Iterable[str],   # of nets
-    where: str | Path,     # they are from
+    path: str | Path,      # of the file they are from
+    remedy: str,           # what can be done
 ) -> None:
     "Raise `ValueError` if a key is of another version."
     for key in keys:
         if not key.startswith(f'{KEY_VERSION}-'):
-            raise ValueError(f'{where}: key {key} of another version, expected {KEY_VERSION}-...; make it anew')
+            raise ValueError(f'{path}: key {key} of another version, expected {KEY_VERSION}-...; {remedy}')
 
 # %% ../nbs/00c_nets.ipynb #f8f031fb
 @cache
