@@ -26,7 +26,7 @@ from .frameworks import framework_density, iza, read_structure
 from .grids import atomic_path
 from .hypothetical import hypothetical_records, record_structure
 from zeogan_nb.nets import (
-    KEY_SHELLS, LONGEST_RING, check_keys, known_nets, net_coordination_sequences, net_key, net_vertex_symbols, t_neighbors
+    KEY_SHELLS, check_keys, known_nets, net_coordination_sequences, net_key, net_vertex_symbols, t_neighbors
 )
 
 # %% ../nbs/07_match.ipynb #0d0a9629

@@ -358,7 +358,7 @@ def _shortest_rings(neighbors, images, nodes, shortest, longest, rings):
                 angle += 1
     return without
 
-
+# %% ../nbs/00c_nets.ipynb #d5d255ac
 def net_vertex_symbols(
     neighbors: np.ndarray,        # `(n, 4)` indices of the neighbours
     images: np.ndarray,           # `(n, 4, 3)` their cells
