@@ -114,7 +114,8 @@ def describe(
     cell = dict(zip(('a', 'b', 'c', 'alpha', 'beta', 'gamma'), map(float, structure.lattice.parameters)))
     names = dict(
         framework=identity.framework, known=identity.known, known_from=identity.source, known_path=identity.path,
-        unique_si=identity.unique_si, framework_density=identity.framework_density, key=identity.key
+        unique_si=identity.unique_si, topological_si=identity.topological_si, ring_sizes=identity.ring_sizes,
+        largest_ring=identity.largest_ring, framework_density=identity.framework_density, key=identity.key
     )
     return names | measure(structure, road.targets, SPACING) | properties(structure) | cell
 

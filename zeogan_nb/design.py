@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['LONGEST_EDGE', 'METHODS', 'CANDIDATE_SECONDS', 'COLUMNS', 'orthogonal_frameworks', 'Campaign', 'check_numbers',
            'check_generator', 'candidate_shape', 'make_candidates', 'lead', 'has_mirrors', 'training_shapes', 'prepare',
-           'campaign_stages', 'real_properties', 'draw_campaign', 'draw_training', 'draw_crystals', 'plan', 'logged',
-           'conclude', 'run_campaign', 'zeogan_design', 'settings', 'design_zeolites']
+           'knowing_its_training', 'campaign_stages', 'real_properties', 'draw_campaign', 'draw_training',
+           'draw_crystals', 'plan', 'logged', 'conclude', 'run_campaign', 'zeogan_design', 'settings',
+           'design_zeolites']
 
 # %% ../nbs/08_design.ipynb #1074f3bf
 import json
@@ -29,11 +30,12 @@ from zeogan_nb.batch import (
 from zeogan_nb.candidates import (
     Candidate, Road, finish_candidates, make_frameworks, run_candidates, shape_properties
 )
-from .checkpoints import find_checkpoint
+from .checkpoints import find_checkpoint, training_nets
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
 from .frameworks import iza, iza_codes, orthogonalize, write_cif
 from .grids import Shape, energy_grid, properties, read_shape, structure_to_shape
 from .loop import plot_training
+from .match import index_nets, zeogan_index
 from .metrics import format_funnel, funnel, write_metrics
 from .mirrors import mirror_planes, zeogan_mirror_grids
 from .models import PRESETS, ModelConfig
@@ -260,6 +262,23 @@ def _drawing(campaign: Campaign, checkpoint: Path) -> Campaign:
     "The campaign when its generator is there: a fine-tuned one draws as it is."
     return replace(campaign, checkpoint=str(checkpoint), method='check' if campaign.tuned else campaign.method)
 
+# %% ../nbs/08_design.ipynb #c8749a7b
+def knowing_its_training(
+    folder: Path,         # of the campaign, gets indexes
+    campaign: Campaign,   # with its generator
+    workers: int,         # processes
+) -> Campaign:            # the same, with what its generator was trained on among the known nets
+    "Index the nets that a generator has learnt from."
+    if not campaign.n or campaign.checkpoint is None: return campaign
+    indexes = []
+    if nets := training_nets(campaign.checkpoint):
+        indexes.append(str(folder / 'training_nets.sqlite'))
+        index_nets(nets, 'training set', indexes[-1])
+    if campaign.structures:
+        _stage('index', zeogan_index, folder / 'given', [campaign.structures], workers=workers)
+        indexes.append(str(folder / 'given/index.sqlite'))
+    return replace(campaign, road=replace(campaign.road, known=(*campaign.road.known, *indexes)))
+
 # %% ../nbs/08_design.ipynb #3821dcb8
 CANDIDATE_SECONDS = 2.   # on one core, about
 
@@ -378,7 +397,8 @@ def logged(
 # %% ../nbs/08_design.ipynb #f16569b7
 # the first of `candidates.csv`
 COLUMNS = [
-    'name', 'origin', 'status', 'framework', 'known', 'unique_si', 'henry', 'void_fraction', 'heat_of_adsorption',
+    'name', 'origin', 'status', 'framework', 'known', 'unique_si', 'topological_si', 'ring_sizes', 'henry',
+    'void_fraction', 'heat_of_adsorption',
     'relative_energy_kj_per_mol', 'reason', 'shape', 'number'
 ]
 
@@ -412,6 +432,7 @@ def run_campaign(
 ) -> tuple[list[dict], bool]:  # funnel; whether something was skipped
     "Do everything that is not done yet."
     campaign, incomplete = prepare(folder, campaign, workers)
+    campaign = knowing_its_training(folder, campaign, workers)
     codes = orthogonal_frameworks(LONGEST_EDGE['control'])[:campaign.control]
     items = [(code, ('control', code)) for code in codes]
     items += [(f'sample_{index:06d}', ('generated', index)) for index in range(campaign.n)]

@@ -821,7 +821,7 @@ def read_lines(
         check_keys((record['key'] for record in lines[-1]['found']), path, RENEW)
     return lines
 
-
+# %% ../nbs/00d_hypothetical.ipynb #4457fb47
 def search(
     folder: Path,              # of the store, claimed by `output_folder`
     request: Request,          # what to look for

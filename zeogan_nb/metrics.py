@@ -20,7 +20,8 @@ METRICS = dict(
     connected='every Si has four O and every O two Si', sound='past the gate of topology and distance least squares',
     relaxed='UFF and SLC found a minimum with the same bonds',
     stable=f'relaxed, at most {PLAUSIBLE:g} kJ/mol per SiO2 above quartz', unique='stable, the first with its net',
-    novel='stable, its net is not among the known ones', sun='stable, unique and novel',
+    novel='unique, its net is neither IZA, RCSR, hypothetical here, indexed nor trained on',
+    sun='stable, unique and novel',
     productive='stable, the first of its shape', in_window='stable, the crystal has what was asked for',
     sun_in_window='stable, unique, novel and with what was asked for'
 )
@@ -29,7 +30,7 @@ METRICS = dict(
 def is_known(
     row: dict,   # of a relaxed candidate
 ) -> bool:
-    "Whether its net is that of an embedded framework or of one in the indexes."
+    "Whether its net is that of an IZA type, or has another name: in an index, in the RCSR or among our hypothetical ones."
     return bool(row.get('framework') or row.get('known'))
 
 
@@ -49,15 +50,15 @@ def judge(
     for row in rows:
         status, shape, stable = Status(row['status']), row.get('shape', row['name']), is_stable(row)
         unique = stable and row['key'] not in nets
-        novel = stable and not is_known(row)
+        novel = unique and not is_known(row)
         answers = dict(
             connected=status > Status.NOT_CONNECTED, sound=status >= Status.REPAIRED, relaxed=status == Status.RELAXED,
-            stable=stable, unique=unique, novel=novel, sun=unique and novel,
+            stable=stable, unique=unique, novel=novel, sun=novel,
             productive=stable and shape not in shapes
         )
         if targets:
             inside = stable and not missed(row, targets)
-            answers |= dict(in_window=inside, sun_in_window=inside and unique and novel)
+            answers |= dict(in_window=inside, sun_in_window=inside and novel)
         if stable:
             nets.add(row['key'])
             shapes.add(shape)
@@ -99,10 +100,10 @@ def count_stages(
     )
     if targets: stages['asked for'] = sum(Status(row['status']) > Status.NOT_ASKED_FOR for row in rows)
     stages |= dict(relaxed=total.get('relaxed', 0), plausible=total.get('stable', 0), distinct=total.get('unique', 0))
-    stages |= dict(known=total.get('stable', 0) - total.get('novel', 0), new=total.get('novel', 0))
+    stages |= dict(known=total.get('unique', 0) - total.get('novel', 0), new=total.get('novel', 0))   # of the distinct
     return stages | ({'in window': total.get('in_window', 0)} if targets else {})
 
-
+# %% ../nbs/07b_metrics.ipynb #74d578fb
 def funnel(
     rows: Sequence[dict],               # of `candidates.csv`
     targets: Sequence[Target] = (),     # what was asked for
