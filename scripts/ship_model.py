@@ -39,6 +39,7 @@ def main(checkpoint: str, name: str) -> None:
     for name in ('history.csv', 'quality.csv'):
         if (source / name).exists() and len((source / name).read_text().splitlines()) > 1:
             shutil.copy(source / name, target / name)
+    if (source / 'nets.txt').exists(): shutil.copy(source / 'nets.txt', target / 'nets.txt')
     for path in target.iterdir(): path.chmod(0o644)
     print(f'{target}: {sum(path.stat().st_size for path in target.iterdir()) / 1e6:.1f} MB')
 

@@ -97,7 +97,7 @@ def _write_mirror_grids(
     structure = read_structure(path)
     shape = mirror_shape(structure, n, longest)
     write_shape(shape, folder)
-    return grid_row(structure, shape)
+    return grid_row(structure, shape) | dict(net=net_key(*t_neighbors(structure)))
 
 # %% ../nbs/02a_mirrors.ipynb #b378160e
 @command
