@@ -187,7 +187,8 @@ def html_picture(
 
 # %% ../nbs/07c_report.ipynb #784647aa
 CANDIDATE_COLUMNS = dict(
-    name='candidate', unique_si='unique Si', predicted_henry='K_H, output', henry='K_H, crystal',
+    name='candidate', unique_si='unique Si', topological_si='topological Si', ring_sizes='rings',
+    predicted_henry='K_H, output', henry='K_H, crystal',
     predicted_void_fraction='void fraction, output', void_fraction='void fraction, crystal',
     predicted_heat_of_adsorption='heat, output', heat_of_adsorption='heat, crystal', consistency='consistency',
     relative_energy_kj_per_mol='energy, kJ/mol', framework_density='T/1000 Å³', what='known as', asked='in window'
