@@ -849,7 +849,7 @@ def crystal_energy(
     spacing: float = SPACING,         # of the grid points at most, Angstrom
     guest: str | Guest = 'methane',   # what is inserted
 ) -> tuple[np.ndarray, np.ndarray]:   # `(nx, ny, nz)` energies in kelvin; `(3, 3)` cell; raises `ValueError`
-    "Energies, not clipped, on a grid fine enough to be quoted in the smallest cell of a crystal's oxygen, and that cell."
+    "Energies, not clipped, on a grid fine enough to be quoted, in the smallest cell of the oxygen atoms; and that cell."
     fractional, matrix = _fractional(structure, 'O'), structure.lattice.matrix
     fine_grid(structure.lattice, spacing)   # refuses what is too large before spglib begins
     primitive = spglib.standardize_cell(
