@@ -8,8 +8,8 @@ __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RA
            'find_guest', 'energy_grid', 'gaussian_grid', 'structure_to_shape', 'read_shape', 'find_shapes',
            'atomic_path', 'write_shape', 'normalize_energy', 'denormalize_energy', 'normalize_grids',
            'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment', 'henry_coefficient',
-           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'crystal_energy', 'crystal_properties', 'properties',
-           'as_cells', 'from_cell', 'grid_row', 'new_axes', 'draw_surface', 'draw_cell', 'plot_shape',
+           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'oxygen_cell', 'crystal_energy', 'crystal_properties',
+           'properties', 'as_cells', 'from_cell', 'grid_row', 'new_axes', 'draw_surface', 'draw_cell', 'plot_shape',
            'plot_distributions']
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
@@ -816,7 +816,7 @@ def heat_of_adsorption(
     with np.errstate(invalid='ignore'):
         return GAS_CONSTANT * (temperature - lowest - (above * factor).mean(_SPACE) / factor.mean(_SPACE))
 
-
+# %% ../nbs/00_grids.ipynb #b5dded16
 def void_fraction(
     energy: Array,                       # `(..., nx, ny, nz)` guest energies, K
     temperature: float = TEMPERATURE,    # K
@@ -844,18 +844,25 @@ def fine_grid(
     return tuple(4 * math.ceil(length / spacing / 4) for length in lattice.abc)
 
 # %% ../nbs/00_grids.ipynb #a198daad
+def oxygen_cell(
+    structure: Structure,   # a crystal
+) -> tuple[np.ndarray, np.ndarray]:   # `(m, 3)` fractional coordinates; `(3, 3)` cell, not turned; raises `ValueError`
+    "The smallest cell that repeats as a crystal's oxygen atoms do, to 10⁻⁴ Å."
+    fractional, matrix = _fractional(structure, 'O'), structure.lattice.matrix
+    primitive = spglib.standardize_cell(
+        (matrix, fractional, np.full(len(fractional), 8)), to_primitive=True, no_idealize=True, symprec=1e-4
+    )
+    return (fractional, matrix) if primitive is None else (primitive[1] % 1. % 1., primitive[0])
+
+# %% ../nbs/00_grids.ipynb #c4e9e285
 def crystal_energy(
     structure: Structure,             # a crystal; only its oxygen atoms count
     spacing: float = SPACING,         # of the grid points at most, Angstrom
     guest: str | Guest = 'methane',   # what is inserted
 ) -> tuple[np.ndarray, np.ndarray]:   # `(nx, ny, nz)` energies in kelvin; `(3, 3)` cell; raises `ValueError`
-    "Energies, not clipped, on a grid fine enough to be quoted, in the smallest cell of the oxygen atoms; and that cell."
-    fractional, matrix = _fractional(structure, 'O'), structure.lattice.matrix
+    "Energies, not clipped, on a grid fine enough to quote, in the smallest cell of the oxygen atoms, and that cell."
     fine_grid(structure.lattice, spacing)   # refuses what is too large before spglib begins
-    primitive = spglib.standardize_cell(
-        (matrix, fractional, np.full(len(fractional), 8)), to_primitive=True, no_idealize=True, symprec=1e-4
-    )
-    if primitive is not None: matrix, fractional = primitive[0], primitive[1] % 1. % 1.
+    fractional, matrix = oxygen_cell(structure)
     return _energy(fractional, matrix, fine_grid(Lattice(matrix), spacing), find_guest(guest), 'cpu'), matrix
 
 # %% ../nbs/00_grids.ipynb #18811b78
