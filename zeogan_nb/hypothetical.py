@@ -7,8 +7,9 @@ __all__ = ['T_T', 'EDGES', 'T_PER_CELL', 'GROUPS', 'SYMMETRIES', 'DENSITIES', 'M
            'SHORT', 'FRESH', 'CHILD', 'GIVE_UP', 'ATTEMPTS', 'QUENCHED', 'ACCEPTED', 'STAGES', 'HOPELESS', 'CHUNK',
            'ROUND', 'CHILDREN', 'FADING', 'OVERHEAD', 'RENEW', 'COLUMNS', 'Request', 'allowed_groups', 'special_sites',
            'SiteKind', 'site_kinds', 'draw_sites', 'bond_sites', 'Found', 'Outcome', 'Beginning', 'fresh', 'child',
-           'trial', 'Choices', 'choices', 'read_lines', 'search', 'zeogan_hypothetical', 'write_records',
-           'stored_records', 'read_records', 'record_structure', 'hypothetical_records', 'hypothetical_set']
+           'trial', 'framework_record', 'Choices', 'choices', 'read_lines', 'search', 'zeogan_hypothetical',
+           'write_records', 'stored_records', 'read_records', 'record_structure', 'hypothetical_records',
+           'hypothetical_set']
 
 # %% ../nbs/00d_hypothetical.ipynb #670fa91b
 import csv
@@ -593,6 +594,7 @@ class Beginning:
     template: np.ndarray     # `(3, 3)` unit vectors along the axes; of a child the cell of its parent
     stretch: float = 0.      # of that cell; 0 for a fresh beginning
     parent: str = ''         # key
+    start: tuple[float, float] | None = None  # temperature and moves in Angstrom; `CHILD` with a parent, else `FRESH`
 
 # %% ../nbs/00d_hypothetical.ipynb #0419c17d
 def fresh(
@@ -673,7 +675,7 @@ def trial(
         np.array([low, high] if low < high else [np.mean(request.density)] * 2),
         np.array([max(9.5, request.density[0] - 2), min(22.0, request.density[1] + 2)]),
         np.array(EDGES),
-        CHILD if beginning.parent else FRESH,
+        beginning.start or (CHILD if beginning.parent else FRESH),
         int(rng.integers(2**31)),
     )
     if not np.isfinite(cost): return Outcome('sites', steps, None)
@@ -705,7 +707,7 @@ def _judge(
     return 'good', Found(key, beginning.number, request.setting, framework, index, beginning.parent)
 
 # %% ../nbs/00d_hypothetical.ipynb #66f50678
-def _record(
+def framework_record(
     found: Found,   # a good framework
 ) -> dict:          # of JSON types
     "A framework as the store keeps it."
@@ -786,7 +788,7 @@ def _chunk(
         spent[pair] = tried + 1, steps + outcome.steps
         if outcome.found is None: continue
         _KNOWN.add(outcome.found.key)
-        found.append(_record(outcome.found))
+        found.append(framework_record(outcome.found))
     return dict(
         chunk=number, seconds=round(time.process_time() - start, 3), reached=dict(reached),
         spent=[[*pair, *counts] for pair, counts in spent.items()], found=found

@@ -107,21 +107,23 @@ def count_stages(
 def funnel(
     rows: Sequence[dict],               # of `candidates.csv`
     targets: Sequence[Target] = (),     # what was asked for
-) -> list[dict]:                        # stage, control, generated
+) -> list[dict]:                        # stage, control, generated; and each round if there are several
     "The stages of control and generated candidates side by side."
-    control, generated = (
-        count_stages([row for row in rows if row['origin'] == origin], targets) for origin in ('control', 'generated')
-    )
-    return [dict(stage=stage, control=control[stage], generated=generated[stage]) for stage in control]
+    columns = {origin: [row for row in rows if row['origin'] == origin] for origin in ('control', 'generated')}
+    turns = sorted({int(row['round']) for row in columns['generated'] if row.get('round')})
+    for turn in turns: columns[f'round {turn}'] = [row for row in columns['generated'] if int(row['round']) == turn]
+    counts = {name: count_stages(part, targets) for name, part in columns.items()}
+    return [dict(stage=stage) | {name: counts[name][stage] for name in columns} for stage in counts['control']]
 
 
 def format_funnel(
-    lines: Sequence[dict],  # stage, control, generated
+    lines: Sequence[dict],  # of `funnel`
 ) -> str:
     "The funnel as text."
+    heading = {name: '' if name == 'stage' else name for name in lines[0]}
     return '\n'.join(
-        f'{stage:>12}{control:>10}{generated:>11}'
-        for stage, control, generated in [('', 'control', 'generated'), *(line.values() for line in lines)]
+        f'{line["stage"]:>12}' + ''.join(f'{value:>{len(name) + 3}}' for name, value in list(line.items())[1:])
+        for line in [heading, *lines]
     )
 
 # %% ../nbs/07b_metrics.ipynb #a8088f2c

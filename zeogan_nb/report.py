@@ -109,8 +109,7 @@ def plot_pairs(
 
 
 def plot_matches(
-    # title, crystal, known framework in its cell, distance in Angstrom; at most eight
-    matches: list[tuple[str, Structure, Structure, float]],
+    matches: list[tuple[str, Structure, Structure, float]],   # of `find_matches`; at most eight are shown
 ) -> Any:   # a matplotlib figure
     "Crystals with the atoms of known frameworks laid over them (open circles), as in Fig. S7."
     def draw(item, ax):
@@ -246,9 +245,9 @@ def report_sections(
     generated, control = ([row for row in rows if row['origin'] == origin] for origin in ('generated', 'control'))
     plain = {key: label for key, label in CANDIDATE_COLUMNS.items() if key != 'asked'}
     lines = metrics(judge(generated, targets), sum(row.get('cpu_seconds', 0.) for row in generated))
-    stages = dict(stage='stage', control='control', generated='generated')
+    lines_of_funnel = funnel(rows, targets)
     tables = {
-        'Funnel': html_table(funnel(rows, targets), stages, 'funnel'),
+        'Funnel': html_table(lines_of_funnel, {name: name for name in lines_of_funnel[0]}, 'funnel'),
         'Metrics': promise(generated, targets) + html_table(lines, METRIC_COLUMNS, 'metrics'),
         'Candidates': html_table(
             candidate_table(generated, targets), CANDIDATE_COLUMNS if targets else plain, 'candidates'
