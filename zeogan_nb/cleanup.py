@@ -209,10 +209,54 @@ def _switch(slot, bonds, surplus, silicon, alive):
             total += bonds[slot, other]
     surplus[slot] = total - (4 if silicon[slot] else 2) if alive[slot] else 0
 
+# %% ../nbs/05_cleanup.ipynb #1734620f
+@njit(cache=True)
+def _common_images(atom, neighbor, vector, matrix, reach):
+    "Number of images of an atom that are bonded to a neighbour and to the atom at `vector` from it."
+    d, total = atom - neighbor, 0
+    d = d - np.round(d)
+    for i in range(-reach[0, 0], reach[0, 0] + 1):
+        for j in range(-reach[0, 1], reach[0, 1] + 1):
+            for k in range(-reach[0, 2], reach[0, 2] + 1):
+                first = (d + np.array([float(i), float(j), float(k)])) @ matrix
+                second = first - vector @ matrix
+                if (first**2).sum() < BOND_CUTOFF**2 and (second**2).sum() < BOND_CUTOFF**2: total += 1
+    return total
+
+
+@njit(cache=True)
+def _neighbor_vectors(slot, other, positions, matrix, reach):
+    "Fractional vectors from an atom to the images of another within the bond cutoff."
+    d, vectors = positions[other] - positions[slot], []
+    d = d - np.round(d)
+    for i in range(-reach[0, 0], reach[0, 0] + 1):
+        for j in range(-reach[0, 1], reach[0, 1] + 1):
+            for k in range(-reach[0, 2], reach[0, 2] + 1):
+                vector = d + np.array([float(i), float(j), float(k)])
+                if ((vector @ matrix)**2).sum() < BOND_CUTOFF**2: vectors.append(vector)
+    return vectors
+
+# %% ../nbs/05_cleanup.ipynb #a27d23c2
+@njit(cache=True)
+def _closes_ring(slot, positions, bonds, silicon, alive, matrix, reach):
+    "Rule F: whether an atom to be inserted, whose bonds are set, joins two silicon atoms that share an oxygen already."
+    neighbors = np.flatnonzero(bonds[slot])
+    for first in neighbors:
+        for second in neighbors[neighbors >= first]:
+            for third in np.flatnonzero((bonds[first] > 0) & (bonds[second] > 0)):
+                own = third == slot
+                if not own and (not alive[third] or silicon[third] != silicon[slot]): continue
+                if own and bonds[slot, first] < 2: continue   # another image of its own has to be bonded as well
+                for a, u in enumerate(_neighbor_vectors(slot, first, positions, matrix, reach)):
+                    for b, v in enumerate(_neighbor_vectors(slot, second, positions, matrix, reach)):
+                        if first == second and b <= a: continue
+                        if _common_images(positions[third], positions[first], v - u, matrix, reach) > own: return True
+    return False
+
 
 @njit(cache=True)
 def _insert(position, is_silicon, positions, bonds, surplus, silicon, alive, matrix, reach):
-    "Put an atom into a free slot and return its number; -1 if there is none."
+    "Put an atom into a free slot and return its number; -1 if there is none, or if rule F forbids it."
     slot = _pick(~alive)
     if slot < 0: return -1
     positions[slot], silicon[slot] = position - np.floor(position), is_silicon
@@ -221,6 +265,7 @@ def _insert(position, is_silicon, positions, bonds, surplus, silicon, alive, mat
         bonds[slot, other] = bonds[other, slot] = (
             _bonds_between(positions[slot], positions[other], matrix, reach) if bonded else 0
         )
+    if _closes_ring(slot, positions, bonds, silicon, alive, matrix, reach): return -1
     _switch(slot, bonds, surplus, silicon, alive)
     return slot
 
@@ -245,33 +290,15 @@ def _partner_vector(slot, unsaturated, positions, matrix, reach):
                         if np.random.randint(found) == 0: chosen[0], chosen[1], chosen[2] = x, y, z
     return chosen
 
-
-@njit(cache=True)
-def _bridges(oxygen, silicon, vector, matrix, reach):
-    "Rule F: whether one image of an oxygen is bonded to a silicon and to the one at `vector` from it."
-    d = oxygen - silicon
-    d = d - np.round(d)
-    for i in range(-reach[0, 0], reach[0, 0] + 1):
-        for j in range(-reach[0, 1], reach[0, 1] + 1):
-            for k in range(-reach[0, 2], reach[0, 2] + 1):
-                image = d + np.array([float(i), float(j), float(k)])
-                if ((image @ matrix) ** 2).sum() < BOND_CUTOFF**2 and (
-                    ((image - vector) @ matrix) ** 2
-                ).sum() < BOND_CUTOFF**2:
-                    return True
-    return False
-
 # %% ../nbs/05_cleanup.ipynb #59d24dd7
 @njit(cache=True)
 def _insert_oxygen(positions, bonds, surplus, silicon, alive, matrix, reach):
-    "Move A, with the rule F: an oxygen between two unsaturated silicon atoms that share none yet."
+    "Move A: an oxygen between two unsaturated silicon atoms."
     unsaturated = alive & silicon & (surplus < 0)
     first = _pick(unsaturated)
     if first < 0: return -1
     vector = _partner_vector(first, unsaturated, positions, matrix, reach)
     if not vector.any(): return -1
-    for oxygen in np.flatnonzero(alive & ~silicon & (bonds[first] > 0)):
-        if _bridges(positions[oxygen], positions[first], vector, matrix, reach): return -1
     return _insert(positions[first] + vector / 2, False, positions, bonds, surplus, silicon, alive, matrix, reach)
 
 
@@ -321,7 +348,7 @@ def _relieve_silicon(bonds, surplus, silicon, alive):
 
 @njit(cache=True)
 def _random_move(positions, bonds, surplus, silicon, alive, matrix, reach):
-    "One of the five moves, changed in place; the atom that came or went, -1 if the move does not apply."
+    "One of the five moves, in place; the atom that came or went, -1 if the move does not apply or is forbidden."
     move = np.random.randint(5)
     if move == 0: return _insert_oxygen(positions, bonds, surplus, silicon, alive, matrix, reach)
     if move == 1: return _remove_silicon(bonds, surplus, silicon, alive)
@@ -332,7 +359,7 @@ def _random_move(positions, bonds, surplus, silicon, alive, matrix, reach):
 # %% ../nbs/05_cleanup.ipynb #86cf1eab
 @njit(cache=True)
 def _search(positions, silicon, alive, matrix, reach, seed, n_cycle, f_update, theta_random, w_max):
-    "Algorithm 1; returns positions, kinds, living atoms, connectivity and number of moves."
+    "Algorithm 1; returns positions, kinds and living atoms of the best state, its connectivity, and the number of moves."
     np.random.seed(seed)
     bonds, surplus = np.zeros((len(alive), len(alive)), np.int64), np.where(silicon, -4, -2) * alive
     for i in np.flatnonzero(alive & silicon):
