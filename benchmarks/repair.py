@@ -19,6 +19,7 @@ from zeogan_nb.bonds import MOST_PRODUCTS, MOST_UNKNOWNS
 from zeogan_nb.cleanup import assign_atoms, repair_connectivity
 from zeogan_nb.corruption import corrupt
 from zeogan_nb.frameworks import iza, iza_codes, orthogonalize
+from zeogan_nb.gate import gate
 from zeogan_nb.grids import Shape, atomic_path, structure_to_shape
 from zeogan_nb.hypothetical import hypothetical_set
 from zeogan_nb.match import topology_key
@@ -67,9 +68,8 @@ def recovery(codes: list[str], level: int, mode: str) -> dict:
         if level: shape = corrupt(shape, level, mode, seed=7)
         for method in right:
             result, spent = repaired(shape, method, 7)
-            right[method].append(
-                result.status == 'repaired' and topology_key(result.gate.structure) == topology_key(iza(code))
-            )
+            fitted = gate(result.structure).structure if result.status == 'repaired' else None
+            right[method].append(fitted is not None and topology_key(fitted) == topology_key(iza(code)))
             seconds[method].append(spent)
     return dict(level=level, mode=mode, frameworks=len(codes)) | {
         method: dict(right_net=float(np.mean(right[method]))) | summary(seconds[method]) for method in right

@@ -359,7 +359,7 @@ def _random_move(positions, bonds, surplus, silicon, alive, matrix, reach):
 # %% ../nbs/05_cleanup.ipynb #86cf1eab
 @njit(cache=True)
 def _search(positions, silicon, alive, matrix, reach, seed, n_cycle, f_update, theta_random, w_max):
-    "Algorithm 1; returns positions, kinds and living atoms of the best state, its connectivity, and the number of moves."
+    "Algorithm 1; returns positions, kinds and living atoms of the best state, its connectivity, number of moves."
     np.random.seed(seed)
     bonds, surplus = np.zeros((len(alive), len(alive)), np.int64), np.where(silicon, -4, -2) * alive
     for i in np.flatnonzero(alive & silicon):
