@@ -23,13 +23,14 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from zeogan_nb.devices import computes_bfloat16, keep_freed_memory, seeded
 from zeogan_nb.grids import Shape
 from zeogan_nb.losses import (
     critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss,
     interpolate
 )
-from zeogan_nb.models import Generator, PeriodicConv, PeriodicConvTranspose, computes_bfloat16
-from zeogan_nb.sampling import keep_freed_memory, sample, seeded
+from zeogan_nb.models import Generator, PeriodicConv, PeriodicConvTranspose
+from zeogan_nb.sampling import sample
 from zeogan_nb.train import GANObjective, lattice_loss, preset_configs
 from zeogan_nb.training_sets import ShapeDataset
 

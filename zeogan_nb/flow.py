@@ -19,8 +19,9 @@ from fastcore.basics import patch
 from scipy.special import ndtr
 from torch import Tensor, nn
 
+from .devices import computes_bfloat16
 from .grids import normalize_lengths
-from .models import computes_bfloat16, unfold
+from .models import unfold
 
 # %% ../nbs/01a_flow.ipynb #6365eb4e
 PATCH = 2                       # voxels along each edge of a token

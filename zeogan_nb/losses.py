@@ -14,8 +14,9 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from .devices import global_mean
 from .grids import TEMPERATURE, denormalize_grids
-from .models import at_least_float32, global_mean, grids_only
+from .models import at_least_float32, grids_only
 
 # %% ../nbs/02_losses.ipynb #7dedae18
 def critic_wgan_loss(

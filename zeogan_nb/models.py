@@ -5,9 +5,8 @@
 # %% auto #0
 __all__ = ['BASE', 'GRIDS', 'KERNELS', 'SYMMETRIES', 'CELLS', 'PRESETS', 'BATCH_NORM', 'LAYER_NORM_EPSILON', 'DOT_PRODUCTS',
            'ModelConfig', 'config_to_dict', 'config_from_dict', 'wrap', 'grids_only', 'at_least_float32', 'convolve',
-           'computes_bfloat16', 'PeriodicConv', 'PeriodicConvTranspose', 'fold', 'unfold', 'mirror_error', 'processes',
-           'own_share', 'global_mean', 'BatchNorm1d', 'BatchNorm3d', 'Dropout', 'start_cell', 'Generator', 'fused',
-           'best_shift', 'translate', 'Critic', 'count_parameters']
+           'PeriodicConv', 'PeriodicConvTranspose', 'fold', 'unfold', 'mirror_error', 'BatchNorm1d', 'BatchNorm3d',
+           'Dropout', 'start_cell', 'Generator', 'fused', 'best_shift', 'translate', 'Critic', 'count_parameters']
 
 # %% ../nbs/01_models.ipynb #6eae1e6a
 import math
@@ -18,10 +17,11 @@ from dataclasses import asdict, dataclass, fields
 from functools import reduce
 
 import torch
-import torch.distributed as dist
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
+
+from .devices import global_mean, own_share, processes
 
 # %% ../nbs/01_models.ipynb #67a53b95
 BASE = 4                 # grid points along each axis of the coarsest layer
@@ -375,14 +375,6 @@ def convolve(
         return reduce(torch.add, (part.narrow(4, j, points) for j, part in enumerate(y.chunk(k, 1))))
     return _Convolve.apply(x, weight, bias, stride, 0)
 
-# %% ../nbs/01_models.ipynb #b475006a
-def computes_bfloat16(
-    device: torch.device,  # where to compute
-) -> bool:
-    "Whether a device computes in bfloat16; others imitate it, many times slower than float32."
-    if device.type == 'cpu': return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return device.type == 'cuda' and torch.cuda.is_bf16_supported(including_emulation=False)
-
 # %% ../nbs/01_models.ipynb #76aa6eeb
 class PeriodicConv(nn.Conv3d):
     "Convolution on a periodic or a mirrored grid: `(batch, in, n, n, n)` to `(batch, out, n/stride, ...)`."
@@ -464,39 +456,6 @@ def mirror_error(
 ) -> float:         # in units of the values; 0 for symmetric grids
     "Largest difference between grids and the mirror images of their octant."
     return (unfold(fold(grids)) - grids).abs().max().item()
-
-# %% ../nbs/01_models.ipynb #530f674b
-def processes() -> tuple[int, int]:
-    "Number of this process, and how many train together."
-    return (dist.get_rank(), dist.get_world_size()) if dist.is_available() and dist.is_initialized() else (0, 1)
-
-
-def own_share(
-    x: Tensor,    # `(batch, ...)` the whole batch
-) -> Tensor:      # `(batch / processes, ...)`
-    "The part of a batch that this process works on."
-    rank, count = processes()
-    return x.chunk(count)[rank]
-
-
-class _AllReduce(torch.autograd.Function):
-    "Sum over the processes; so is its derivative."
-    @staticmethod
-    def forward(ctx, x: Tensor) -> Tensor:
-        total = x.clone()
-        dist.all_reduce(total)
-        return total
-
-    @staticmethod
-    def backward(ctx, gradient: Tensor) -> Tensor: return _AllReduce.apply(gradient)
-
-
-def global_mean(
-    x: Tensor,    # any shape, this process's
-) -> Tensor:      # the same everywhere; gradients flow to all processes
-    "Mean over the processes."
-    count = processes()[1]
-    return x if count == 1 else _AllReduce.apply(x) / count
 
 # %% ../nbs/01_models.ipynb #10042313
 class _GlobalStatistics:

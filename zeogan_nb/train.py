@@ -29,19 +29,16 @@ from .batch import command, finish
 from zeogan_nb.checkpoints import (
     find_checkpoint, load_optimizer, load_weights, newest_checkpoint, optimizer_states, read_state, weights_of
 )
+from zeogan_nb.devices import (
+    computes_bfloat16, existing_device, global_mean, mixed_precision, own_share, process_group, processes, seeded, shared
+)
 from .grids import denormalize_lengths
 from zeogan_nb.losses import (
     critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss,
     gradient_penalty, interpolate, lattice_cross_entropy, lattice_squared_error
 )
-from zeogan_nb.loop import (
-    Diverged, Trainer, check_limits, process_group, resume, run_training, shared, shared_folder
-)
-from zeogan_nb.models import (
-    PRESETS, Critic, Generator, ModelConfig, computes_bfloat16, config_to_dict, global_mean, own_share, processes,
-    start_cell
-)
-from .sampling import existing_device, mixed_precision, seeded
+from .loop import Diverged, Trainer, check_limits, resume, run_training, shared_folder
+from .models import PRESETS, Critic, Generator, ModelConfig, config_to_dict, start_cell
 from .training_sets import ShapeDataset, StoredDataset, check_source, training_set
 
 # %% ../nbs/03_train.ipynb #c4d2a561

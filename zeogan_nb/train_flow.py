@@ -24,13 +24,14 @@ from .batch import command, finish
 from zeogan_nb.checkpoints import (
     find_checkpoint, load_optimizer, load_weights, newest_checkpoint, optimizer_states, read_state, weights_of
 )
+from zeogan_nb.devices import (
+    PRECISIONS, computes_bfloat16, existing_device, global_mean, mixed_precision, own_share, process_group, processes,
+    seeded, shared
+)
 from .flow import PATCH, FlowConfig, FlowGenerator, condition_vectors, resample, to_tokens, token_numbers
 from .grids import Shape, denormalize_grids, denormalize_lengths, heat_of_adsorption
-from zeogan_nb.loop import (
-    Diverged, Trainer, check_limits, process_group, resume, run_training, shared, shared_folder
-)
-from .models import PRESETS, computes_bfloat16, global_mean, own_share, processes
-from .sampling import PRECISIONS, existing_device, mixed_precision, seeded
+from .loop import Diverged, Trainer, check_limits, resume, run_training, shared_folder
+from .models import PRESETS
 from .train import move_average
 from .training_sets import ShapeDataset, check_source, training_set
 
