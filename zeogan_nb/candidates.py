@@ -21,8 +21,9 @@ from .anneal import TRIES, anneal
 from .batch import Progress, work_through
 from .database import CandidateDatabase, read_names
 from .frameworks import write_cif
-from .grids import SPACING, Shape, properties, write_shape
+from .grids import SPACING, Shape, as_cells, properties, write_shape
 from .match import look_up, match
+from .pores import accessible_properties, free_spheres
 from .metrics import is_known
 from .records import Status
 from .relax import relax
@@ -129,7 +130,8 @@ def describe(
         unique_si=identity.unique_si, topological_si=identity.topological_si, ring_sizes=identity.ring_sizes,
         largest_ring=identity.largest_ring, framework_density=identity.framework_density, key=identity.key
     )
-    return names | measure(structure, road.targets, SPACING) | properties(structure) | cell
+    adsorption = accessible_properties(structure) | free_spheres(structure)
+    return names | as_cells(measure(structure, road.targets, SPACING) | adsorption) | cell
 
 # %% ../nbs/07d_candidates.ipynb #99f3f9ac
 def shape_properties(

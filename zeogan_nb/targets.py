@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from pymatgen.core import Structure
 
 from .frameworks import framework_density
-from .grids import Guest, find_guest, from_cell, properties
+from .grids import Guest, find_guest, from_cell
+from .pores import accessible_properties
 from .records import Window
 
 # %% ../nbs/06b_targets.ipynb #c377e2aa
-UNITS = dict(heat_of_adsorption='kJ/mol', henry='', void_fraction='', framework_density='T per 1000 cubic Angstrom')
+UNITS = dict(
+    heat_of_adsorption='kJ/mol', henry='', void_fraction='', accessible_heat_of_adsorption='kJ/mol', accessible_henry='',
+    accessible_void_fraction='', framework_density='T per 1000 cubic Angstrom'
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def measure(
         elif target.name == 'framework_density': values[target.column] = framework_density(structure)
         else:
             if target.guest not in adsorption:
-                adsorption[target.guest] = properties(structure, spacing=spacing, guest=target.guest)
+                adsorption[target.guest] = accessible_properties(structure, spacing=spacing, guest=target.guest)
             values[target.column] = adsorption[target.guest][target.name]
     return values
 
