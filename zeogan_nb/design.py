@@ -255,10 +255,12 @@ def add_children(
     plain.values = dict(seed=seed)
     nets = {json.loads(one.values['record'])['key'] for one in sound if 'record' in one.values}
     nets |= {json.loads(record)['key'] for _, record in parents}
-    request, made = Request(symmetry='mmm', n_unique=(1, MOST_CHILD_SITES)), []
+    made = []
     for attempt in range(road.tries):
         name, record = parents[attempt % len(parents)]
-        beginning = child(np.random.default_rng([seed, attempt, 1]), json.loads(record), MOST_CHILD_SITES)
+        parent = json.loads(record)
+        request = Request(symmetry='mmm' if parent['setting'] == 'mmm' else 'any', n_unique=(1, MOST_CHILD_SITES))
+        beginning = child(np.random.default_rng([seed, attempt, 1]), parent, MOST_CHILD_SITES)
         found = trial(request, beginning, [seed, attempt, 2], nets).found
         if found is None: continue
         nets.add(found.key)
