@@ -117,7 +117,7 @@ def _finished(candidate: Candidate, road: Road, seed: int) -> Candidate:
     values = candidate.values | describe(relaxed.structure, road) | energies
     return replace(candidate, status=Status.RELAXED, reason='', values=values, crystal=relaxed.structure)
 
-
+# %% ../nbs/07d_candidates.ipynb #e0f73bde
 def describe(
     structure: Structure,   # a relaxed framework
     road: Road,             # what is asked, and what is known
@@ -188,7 +188,7 @@ def repaired(
     if result.gate is None or candidate.status != Status.REPAIRED: return candidate
     return replace(candidate, framework=result.gate.structure, number=int(method in SEVERAL))
 
-
+# %% ../nbs/07d_candidates.ipynb #d897d586
 def compare_energies(
     candidate: Candidate,              # with shape and framework
     least_consistency: float | None,   # 1 is perfect agreement
@@ -200,7 +200,7 @@ def compare_energies(
     reason = f'consistency {agreement:.3f}, expected at least {least_consistency:g}'
     return replace(candidate, status=Status.INCONSISTENT, reason=reason)
 
-
+# %% ../nbs/07d_candidates.ipynb #f5105d88
 def walk(
     shape: Shape,                # a real or generated shape
     seed: int = 0,               # of repair and relaxation

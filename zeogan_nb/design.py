@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LONGEST_EDGE', 'METHODS', 'PARENTS', 'MOST_CHILD_SITES', 'Parents', 'CANDIDATE_SECONDS', 'COLUMNS', 'NOT_IN_TABLE',
-           'orthogonal_frameworks', 'Campaign', 'check_numbers', 'check_generator', 'candidate_shape',
+           'HELP', 'orthogonal_frameworks', 'Campaign', 'check_numbers', 'check_generator', 'candidate_shape',
            'make_candidates', 'lead', 'nearest', 'round_of', 'round_items', 'add_children', 'has_mirrors',
            'training_shapes', 'prepare', 'knowing_its_training', 'campaign_stages', 'real_properties', 'draw_campaign',
            'draw_training', 'draw_crystals', 'plan', 'logged', 'conclude', 'run_campaign', 'zeogan_design', 'settings',
@@ -25,6 +25,7 @@ import numpy as np
 from fastcore.script import Param
 from pymatgen.core import Structure
 
+# %% ../nbs/08_design.ipynb #d26d44db
 from zeogan_nb.batch import (
     begin_stage, check_output, collect_files, command, item_seed, one_display, output_folder, read_table, write_table,
     zeogan_grids
@@ -225,7 +226,7 @@ def round_of(
     "The round of a shape."
     return which // math.ceil(campaign.n / campaign.rounds) if isinstance(which, int) else 0
 
-
+# %% ../nbs/08_design.ipynb #78b4a7a7
 def round_items(
     campaign: Campaign,   # to which they belong
     turn: int,            # of the round, from 0
@@ -534,16 +535,24 @@ def run_campaign(
     return lines, incomplete or failed
 
 # %% ../nbs/08_design.ipynb #0f56fcc1
+HELP = dict(
+    out='output folder: report.html, candidates.db, candidates.csv, funnel.csv, metrics.csv, crystals/X.cif, '
+    'shapes/X.*, pictures, and the model',
+    checkpoint='a model of the package (flow-mmm), an output folder of zeogan_train, zeogan_fine_tune or '
+    'zeogan_train_flow, or one checkpoint; without it a compact model is trained first',
+    method='how a window is had: finetune, ask (a flow model, such as flow-mmm), latent (move latent vectors until the '
+    'shapes have it), reject (turn away shapes that do not have it) or check (draw as it is). All of them check the '
+    'frameworks before they are relaxed',
+    repair='combined: annealing, and the full repair where it leads to nothing; anneal; full: symmetry, integer program '
+    'and gate; paper: Algorithm 1 of the supplement',
+    least_consistency='leave out frameworks whose own energies agree less with those that were drawn; 1 is perfect'
+)
+
+# %% ../nbs/08_design.ipynb #f4135325
 @command
 def zeogan_design(
-    out: Param(
-        'output folder: report.html, candidates.db, candidates.csv, funnel.csv, metrics.csv, crystals/X.cif, '
-        'shapes/X.*, pictures, and the model', str, required=True
-    ) = None,
-    checkpoint: Param(
-        'a model of the package (flow-mmm), an output folder of zeogan_train, zeogan_fine_tune or zeogan_train_flow, '
-        'or one checkpoint; without it a compact model is trained first', str
-    ) = None,
+    out: Param(HELP['out'], str, required=True) = None,
+    checkpoint: Param(HELP['checkpoint'], str) = None,
     structures: Param('CIFs (a file, a folder) to learn from; the embedded IZA frameworks otherwise', str) = None,
     n: Param('shapes to generate', int) = 100,
     control: Param('embedded frameworks that walk the same road as a control', int) = 24,
@@ -552,23 +561,14 @@ def zeogan_design(
     void_fraction: Param('window of the void fraction', float, nargs=2) = None,
     density: Param('window of the framework density, T atoms per 1000 cubic Angstrom', float, nargs=2) = None,
     guest: Param('whose adsorption: methane, another one of the package, or epsilon,sigma,cutoff', str) = 'methane',
-    method: Param(
-        'how a window is had: finetune, ask (a flow model, such as flow-mmm), latent (move latent vectors until the '
-        'shapes have it), reject (turn away shapes that do not have it) or check (draw as it is). All of them check '
-        'the frameworks before they are relaxed', str
-    ) = 'finetune',
+    method: Param(HELP['method'], str) = 'finetune',
     margin: Param('by which share of its width a framework may miss a window before relaxation', float) = Road.margin,
     rounds: Param('how many; later ones begin also from the frameworks nearest to what is asked', int) = 1,
-    repair: Param(
-        'combined: annealing, and the full repair where it leads to nothing; anneal; full: symmetry, integer program '
-        'and gate; paper: Algorithm 1 of the supplement', str
-    ) = Road.repair,
+    repair: Param(HELP['repair'], str) = Road.repair,
     tries: Param('of annealing, for each shape', int) = Road.tries,
     keep: Param('frameworks of a shape that are led on, at most', int) = Road.keep,
     only_new: Param('do not relax frameworks whose nets are known', bool) = False,
-    least_consistency: Param(
-        'leave out frameworks whose own energies agree less with those that were drawn; 1 is perfect agreement', float
-    ) = None,
+    least_consistency: Param(HELP['least_consistency'], float) = None,
     known: Param('indexes of known frameworks, written by zeogan_index; they are not new', str, nargs='+') = None,
     minutes: Param('minutes of training, and again as many of fine-tuning', float) = 3.0,
     seed: Param('seed of everything that is random', int) = 0,

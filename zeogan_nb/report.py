@@ -173,7 +173,7 @@ def html_table(
     table = f'<table id="{escape(name)}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     return f'<div class="wide">{table}</div>'
 
-
+# %% ../nbs/07c_report.ipynb #1ac828ad
 def html_picture(
     path: Path,    # a PNG
     text: str,     # what it shows
