@@ -35,6 +35,7 @@ from filelock import FileLock, Timeout
 from tqdm.auto import tqdm
 
 from . import __version__
+from .cif import readable
 from .frameworks import read_structure
 from .grids import Guest, atomic_path, find_guest, grid_row, structure_to_shape, write_shape
 
@@ -130,7 +131,7 @@ def collect_files(
     for path in paths:
         if path.stem in seen: raise ValueError(f'two inputs are named {path.stem}: {seen[path.stem]} and {path}')
         seen[path.stem] = path
-    return [(name, str(path)) for name, path in seen.items()]
+    return [(readable(name), str(path)) for name, path in seen.items()]
 
 # %% ../nbs/00b_batch.ipynb #b7dd3b2f
 def _read_journal(

@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['LARGEST_FILE', 'Tags', 'EDGES', 'ANGLES', 'LEAST_HEIGHT', 'Operators', 'SAME_ATOM', 'MOST_ATOMS', 'LEAST_ROOM',
-           'Site', 'check_cell', 'listed_operators', 'hall_operators', 'find_settings', 'settings_of', 'readings',
-           'orbit', 'special_position', 'read_crystal']
+           'Site', 'readable', 'check_name', 'read_number', 'check_cell', 'listed_operators', 'hall_operators',
+           'find_settings', 'settings_of', 'readings', 'orbit', 'special_position', 'read_crystal']
 
 # %% ../nbs/00_cif.ipynb #3127bf71
 import codecs
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -76,10 +77,25 @@ def _tags(
     return tags
 
 # %% ../nbs/00_cif.ipynb #9ebdf8bd
+def readable(
+    name: str | Path,   # of a file, of any bytes
+) -> str:               # bytes that are not UTF-8 as `\\xe9`
+    "A name that can be shown and stored."
+    return os.fsencode(name).decode('utf-8', 'backslashreplace')
+
+
+def check_name(
+    path: str | Path,   # a file
+) -> None:
+    "Raise `ValueError` if the name of a file cannot stand in a table."
+    if readable(path) != str(path): raise ValueError(f'{readable(path)}: the name is not UTF-8; rename the file')
+
+
 def _read_tags(
     path: Path,   # a CIF
 ) -> Tags:        # of the one block that holds atoms
     "What a CIF says of its one crystal; raises `ValueError` if it holds none or several."
+    check_name(path)
     if not path.is_file(): raise ValueError(f'{path}: no such file')
     size = path.stat().st_size
     if size > LARGEST_FILE:
@@ -107,11 +123,11 @@ ANGLES = 10., 170.   # degrees
 LEAST_HEIGHT = 1.    # Angstrom, between opposite faces of a cell
 
 
-def _number(
-    value: str | None,      # as it stands in the file; None if it is not given
-    what: str,              # how messages call it, file included
-    low: float,             # the least that is accepted
-    high: float,            # the most
+def read_number(
+    value: str | None,   # as it stands in a file; None if it is not given
+    what: str,           # how messages call it, file included
+    low: float,          # the least that is accepted
+    high: float,         # the most
 ) -> float:
     "A number between bounds; raises `ValueError`."
     number = gemmi.cif.as_number(value) if value is not None else np.nan
@@ -148,10 +164,10 @@ def _cell(
 ) -> Lattice:
     "The cell of a crystal; an angle that is not given is right."
     lengths = [
-        _number(_first(tags, f'_cell_length_{x}'), f'{name}: edge {x} of the cell', *EDGES) for x in 'abc'
+        read_number(_first(tags, f'_cell_length_{x}'), f'{name}: edge {x} of the cell', *EDGES) for x in 'abc'
     ]
     angles = [
-        _number(_first(tags, f'_cell_angle_{x}') or '90', f'{name}: cell angle {x}', *ANGLES)
+        read_number(_first(tags, f'_cell_angle_{x}') or '90', f'{name}: cell angle {x}', *ANGLES)
         for x in ('alpha', 'beta', 'gamma')
     ]
     return check_cell(lengths, angles, name)
@@ -382,8 +398,8 @@ def _sites(
     sites = []
     for label, kind, *position, share in zip(*columns.values()):
         what = f'{name}: atom {label or kind}'
-        point = [_number(value, f'{what}: coordinate {x}', -100, 100) for x, value in zip('xyz', position)]
-        occupancy = _number(share or '1', f'{what}: occupancy', 1e-3, 1.001)
+        point = [read_number(value, f'{what}: coordinate {x}', -100, 100) for x, value in zip('xyz', position)]
+        occupancy = read_number(share or '1', f'{what}: occupancy', 1e-3, 1.001)
         element = _element((kind, label), what)
         sites.append((label or kind or element, {element: occupancy if occupancy < 0.999 else 1}, np.array(point)))
     return sites
@@ -485,7 +501,7 @@ def read_crystal(
         crystals = next(filter(None, (_sensible(build, tier, sound) for tier in tiers)), [])
         if len(crystals) > 1 or not crystals and len(tiers[0]) > 1:
             raise ValueError(
-                f'{path}: the symbol of the space group leaves the setting open, and {len(crystals) or "no"} settings '
+                f'{path}: the space group as it is given leaves the setting open, and {len(crystals) or "no"} settings '
                 'make a sound crystal; list the symmetry operators'
             )
     structure = crystals[0] if crystals else build(tiers[0][0])

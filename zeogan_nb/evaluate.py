@@ -17,6 +17,7 @@ from pymatgen.core import Structure
 
 from .batch import command, item_seed, output_folder
 from .candidates import Candidate, Road, finish_crystal, run_candidates, walk
+from .cif import readable
 from .database import CandidateDatabase
 from .design import conclude, logged
 from .frameworks import parse_cif
@@ -68,8 +69,9 @@ def collect_candidates(
     if not Path(folder).is_dir(): raise ValueError(f'{folder}: no such folder')
     files: dict[str, Path] = {}
     for path in sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in ('.cif', '.grid')):
-        if path.stem in files: raise ValueError(f'two candidates are named {path.stem}: {files[path.stem]} and {path}')
-        files[path.stem] = path
+        name = readable(path.stem)
+        if name in files: raise ValueError(f'two candidates are named {name}: {files[name]} and {path}')
+        files[name] = path
     if not files: raise ValueError(f'{folder}: neither CIFs nor shapes (X.grid, X.griddata, X.O, X.si) here')
     return [(name, str(path)) for name, path in files.items()]
 
