@@ -4,13 +4,13 @@
 
 # %% auto #0
 __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RANGE', 'GAUSSIAN_CUTOFF', 'VOID_THRESHOLD',
-           'GUESTS', 'MEMORY_LIMIT', 'SYMMETRY_TOLERANCE', 'SUFFIXES', 'Array', 'SPACING', 'VIEW', 'Shape', 'Guest',
-           'find_guest', 'energy_grid', 'gaussian_grid', 'structure_to_shape', 'read_shape', 'find_shapes',
-           'atomic_path', 'write_shape', 'normalize_energy', 'denormalize_energy', 'normalize_grids',
-           'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment', 'henry_coefficient',
-           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'oxygen_cell', 'crystal_energy', 'crystal_properties',
-           'properties', 'as_cells', 'from_cell', 'grid_row', 'new_axes', 'draw_surface', 'draw_cell', 'plot_shape',
-           'plot_distributions']
+           'GUESTS', 'MEMORY_LIMIT', 'SYMMETRY_TOLERANCE', 'SUFFIXES', 'MOST_POINTS', 'UNEVEN', 'DENSITIES', 'Array',
+           'SPACING', 'VIEW', 'Shape', 'Guest', 'find_guest', 'energy_grid', 'gaussian_grid', 'structure_to_shape',
+           'read_shape', 'find_shapes', 'atomic_path', 'write_shape', 'normalize_energy', 'denormalize_energy',
+           'normalize_grids', 'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment',
+           'henry_coefficient', 'heat_of_adsorption', 'void_fraction', 'fine_grid', 'oxygen_cell', 'crystal_energy',
+           'crystal_properties', 'properties', 'as_cells', 'from_cell', 'grid_row', 'new_axes', 'draw_surface',
+           'draw_cell', 'plot_shape', 'plot_distributions']
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
 import math
@@ -28,6 +28,8 @@ import spglib
 import torch
 from numba import njit
 from pymatgen.core import Lattice, Structure
+
+from .cif import ANGLES, EDGES, check_cell, check_name, read_number
 
 # %% ../nbs/00_grids.ipynb #ff1487ec
 CHANNELS = ('energy', 'oxygen', 'silicon')   # of a shape, in this order: kelvin, and two between 0 and about 1
@@ -605,25 +607,44 @@ def structure_to_shape(
 
 # %% ../nbs/00_grids.ipynb #46b7c4c3
 SUFFIXES = dict(zip(CHANNELS, ('.griddata', '.O', '.si')))   # of the authors' files
+MOST_POINTS = 256**3   # of a shape that is read
+UNEVEN = 32            # the coarsest spacing, in units of the finest
+DENSITIES = -10., 100. # of a drawn shape, too, which may leave [0, 1] a little
 
 
+def _check_spacing(
+    lengths: list[float],           # a, b, c in Angstrom
+    numbers: tuple[int, int, int],  # grid points along each axis
+    name: str,                      # how messages call the file
+) -> None:
+    "Refuse grids that no crystal needs; raises `ValueError`."
+    spacing = np.array(lengths) / numbers
+    if math.prod(numbers) > MOST_POINTS or spacing.max() > UNEVEN * spacing.min():
+        raise ValueError(
+            f'{name}: {" x ".join(map(str, numbers))} points, {np.round(spacing, 3).tolist()} A apart, expected at '
+            f'most {MOST_POINTS} points and spacings that differ by at most a factor of {UNEVEN}'
+        )
+
+# %% ../nbs/00_grids.ipynb #d8b1ad87
 def _read_header(
     path: Path,                                        # a `.grid` file
 ) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:   # lengths in Angstrom, angles in degrees, grid numbers
     "Read the text header of a shape."
-    rows = {words[0]: words[1:] for words in map(str.split, path.read_text(errors='replace').splitlines()) if words}
-    try:
-        lengths, angles = (np.array([float(word) for word in rows[key]]) for key in ('CELL_PARAMETERS', 'CELL_ANGLES'))
-        numbers = _grid_numbers([int(word) for word in rows['GRID_NUMBERS']])
-    except KeyError as error:
-        raise ValueError(
-            f'{path}: no line {error.args[0]}, expected CELL_PARAMETERS, CELL_ANGLES and GRID_NUMBERS'
-        ) from None
-    except ValueError as error:
-        raise ValueError(f'{path}: {error}') from None
-    return lengths, angles, numbers
+    with open(path, 'rb') as file: text = file.read(4096).decode(errors='replace')
+    rows = {words[0]: words[1:] for words in map(str.split, text.splitlines()) if words}
+    for key in ('CELL_PARAMETERS', 'CELL_ANGLES', 'GRID_NUMBERS'):
+        if key not in rows:
+            raise ValueError(f'{path}: no line {key}, expected CELL_PARAMETERS, CELL_ANGLES and GRID_NUMBERS')
+    lengths = [read_number(word, f'{path}: an edge of the cell', *EDGES) for word in rows['CELL_PARAMETERS']]
+    angles = [read_number(word, f'{path}: a cell angle', *ANGLES) for word in rows['CELL_ANGLES']]
+    points = [read_number(word, f'{path}: a grid number', 1, 1024) for word in rows['GRID_NUMBERS']]
+    check_cell(lengths, angles, str(path))
+    try: numbers = _grid_numbers(points)
+    except ValueError as error: raise ValueError(f'{path}: {error}') from None
+    _check_spacing(lengths, numbers, str(path))
+    return np.array(lengths), np.array(angles), numbers
 
-
+# %% ../nbs/00_grids.ipynb #e5f5ff15
 def _read_channel(
     path: Path,                # a `.griddata`, `.O` or `.si` file
     numbers: tuple[int, ...],  # nx, ny, nz of the header
@@ -634,9 +655,15 @@ def _read_channel(
     if size != expected:
         raise ValueError(f'{path}: {size} bytes, expected {expected} ({" x ".join(map(str, numbers))} float32 values)')
     values = np.fromfile(path, dtype='<f4').reshape(numbers[::-1]).transpose(2, 1, 0)
-    if np.isnan(values).any():
-        raise ValueError(f'{path}: {int(np.isnan(values).sum())} values are NaN, expected numbers')
-    return np.clip(values, -np.finfo(np.float32).max, np.finfo(np.float32).max)
+    largest = np.finfo(np.float32).max
+    low, high = (-largest, np.inf) if path.suffix == SUFFIXES['energy'] else DENSITIES
+    wrong = ~((low <= values) & (values <= high))   # NaN, too
+    if wrong.any():
+        raise ValueError(
+            f'{path}: {int(wrong.sum())} values such as {values[wrong][0]:g}, expected numbers from {low:g} to {high:g}'
+        )
+    if not (values < 0.99 * largest).any(): raise ValueError(f'{path}: all values are overlaps, expected energies')
+    return np.minimum(values, largest)
 
 # %% ../nbs/00_grids.ipynb #750380fa
 def read_shape(
@@ -644,6 +671,7 @@ def read_shape(
 ) -> Shape:            # the shape; raises `ValueError` naming the file that is missing or wrong
     "Read a shape from the authors' four files `X.grid`, `X.griddata`, `X.O` and `X.si`."
     stem = Path(stem)
+    check_name(stem)
     stem = stem.with_suffix('') if stem.suffix == '.grid' else stem
     paths = {channel: stem.with_name(stem.name + suffix) for channel, suffix in SUFFIXES.items()}
     header = stem.with_name(stem.name + '.grid')
@@ -671,7 +699,8 @@ def atomic_path(
 ) -> Iterator[Path]:   # a temporary path in the same folder
     "Give a temporary path that is renamed to `path` if the block succeeds and removed if it fails."
     path = Path(path)
-    handle, temporary = tempfile.mkstemp(prefix=f'.{path.name}.', suffix='.partial', dir=path.parent)
+    beginning = os.fsdecode(os.fsencode(path.name)[:100])   # a name may have 255 bytes
+    handle, temporary = tempfile.mkstemp(prefix=f'.{beginning}.', suffix='.partial', dir=path.parent)
     os.close(handle)
     try:
         yield Path(temporary)
