@@ -287,10 +287,14 @@ def _listed(
 
 def _tiers(
     groups: list[gemmi.SpaceGroup],   # settings that a symbol may stand for
+    symbol: str,                      # as it is given
 ) -> list[list[gemmi.SpaceGroup]]:
-    "Settings to try, the most likely ones first: of monoclinic ones those whose unique axis is b."
-    usual = [group for group in groups if not (3 <= group.number <= 15) or group.monoclinic_unique_axis() == 'b']
-    return [usual, [group for group in groups if group not in usual], settings_of(groups[0].number)]
+    "Settings to try: what the symbol says, where a short monoclinic one speaks of the axis b; then all of the group."
+    said = [
+        group for group in groups
+        if not 3 <= group.number <= 15 or group.monoclinic_unique_axis() == 'b' or _squeeze(group.hm) == _squeeze(symbol)
+    ]
+    return [said, settings_of(groups[0].number)]
 
 # %% ../nbs/00_cif.ipynb #e512384f
 def _group_number(
@@ -321,7 +325,7 @@ def _named(
     code = _first(tags, '_space_group_it_coordinate_system_code')
     coded = [group for group in groups if code and code in (group.ext, group.qualifier)]
     if coded or exact: return [coded or groups]
-    return _tiers(groups) if groups else []
+    return _tiers(groups, symbol or '') if groups else []
 
 # %% ../nbs/00_cif.ipynb #485bf147
 def readings(
