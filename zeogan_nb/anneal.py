@@ -72,7 +72,7 @@ def t_sites(
         taken, orbits = np.concatenate([taken, images]), [*orbits, site]
     return Sites(lattice, GridSymmetry(rotations, translations, symmetry.correlation), orbits, silicon)
 
-# %% ../nbs/05d_anneal.ipynb #c8ce4b7b
+# %% ../nbs/05d_anneal.ipynb #fa504191
 START = (0.05, 0.25)      # temperature, and moves in Angstrom, at the beginning
 VARIED = 0.03             # standard deviation of the logarithm of the edges
 VOLUME = (0.8, 1.25)      # of what the shape has
@@ -87,7 +87,7 @@ def silicon_field(
     height = max(float(np.sort(silicon, axis=None)[-20:].mean()), 1e-6)
     return 1 - np.clip(silicon / height, 0., 1.)
 
-
+# %% ../nbs/05d_anneal.ipynb #c8ce4b7b
 def one_try(
     sites: Sites,              # where the T atoms begin
     arrays: SiteArrays,        # the same for the compiled code
@@ -114,7 +114,7 @@ def one_try(
     if stage == 'relaxed' and not DENSITY[0] <= framework.density <= DENSITY[1]: return 'density', key, None
     return stage, key, framework if stage == 'relaxed' else None
 
-# %% ../nbs/05d_anneal.ipynb #d132b8fd
+# %% ../nbs/05d_anneal.ipynb #47b231ba
 TRIES, PATIENCE = 40, 20   # in a group; how many in a row may bring nothing new
 
 
@@ -140,7 +140,7 @@ class Annealed:
             agreement=round(self.agreement, 5), volume_ratio=round(self.volume, 5)
         )
 
-
+# %% ../nbs/05d_anneal.ipynb #665cb95e
 def describe_annealed(
     shape: Shape,           # where it comes from
     sites: Sites,           # where its T atoms began
@@ -161,7 +161,7 @@ def describe_annealed(
     )
     return Annealed(structure, record, attempt, sites.symmetry.symbol(), distance, *values, seconds)
 
-
+# %% ../nbs/05d_anneal.ipynb #d132b8fd
 def anneal(
     shape: Shape,             # real or generated, in any cell
     tries: int = TRIES,       # in the first group that leads to anything

@@ -18,7 +18,7 @@ from .nets import Framework, Orbit, add_oxygen, image_points, is_one_net, net_ke
 # %% ../nbs/00ca_annealing.ipynb #c7f6e057
 T_T = 3.07   # Angstrom, silicon to silicon across an oxygen
 
-# %% ../nbs/00ca_annealing.ipynb #1262e1bf
+# %% ../nbs/00ca_annealing.ipynb #5ce170fd
 FAR, SKIN = 4.3, 2.5   # Angstrom: a neighbour farther than that counts as one there; how much farther the lists reach
 
 
@@ -39,7 +39,7 @@ def _vector(entry, position, u, matrix, fractional, cartesian):
         square += cartesian[k] * cartesian[k]
     return square
 
-
+# %% ../nbs/00ca_annealing.ipynb #1262e1bf
 @njit(cache=True, fastmath=True)
 def _list_neighbors(position, owner, rotations, translations, m, radius, entries, lengths):
     "Make the lists of what is near each unique atom: unique atom, rotation and translation, 13 numbers for each."
@@ -65,7 +65,7 @@ def _list_neighbors(position, owner, rotations, translations, m, radius, entries
                             translations[j, 0] + x, translations[j, 1] + y, translations[j, 2] + z
                         )
 
-# %% ../nbs/00ca_annealing.ipynb #c322b70f
+# %% ../nbs/00ca_annealing.ipynb #6d0337d9
 @njit(cache=True, fastmath=True)
 def _site_cost(u, position, matrix, entries, lengths, best, vectors):
     "Cost of one unique T atom."
@@ -99,7 +99,7 @@ def _site_cost(u, position, matrix, entries, lengths, best, vectors):
                 )
     return cost
 
-
+# %% ../nbs/00ca_annealing.ipynb #c322b70f
 @njit(cache=True, fastmath=True)
 def _total_cost(position, matrix, share, entries, lengths, best, vectors, first, limit):
     "Mean cost per T atom, atom `first` at first; stops adding beyond `limit`."
@@ -157,16 +157,12 @@ def _field_cost(position, share, field, weight):
 
 # %% ../nbs/00ca_annealing.ipynb #04dba4c1
 @njit(cache=True, fastmath=True)
-def _anneal(
-    position, m, projectors, owner, rotations, translations, share, axes, densities, edges, start, entries, lengths,
-    kept, kept_matrix, field, weight
-):
+def _anneal(sites, position, m, share, limits, edges, start, entries, lengths, kept, kept_matrix, field, weight):
     "Anneal unique T atoms and cell, which it changes; gives the lowest cost per T and the number of steps, keeps the best."
-    n, best, vectors, trial, moved, old = (
-        len(position), np.zeros(4), np.zeros((6, 3)), m.copy(), np.zeros(len(position)), np.zeros(3)
-    )
+    n, trial, moved, old = len(position), m.copy(), np.zeros(len(position)), np.zeros(3)
+    best, vectors, crystal = np.zeros(4), np.zeros((6, 3)), (sites.owner, sites.rotations, sites.translations)
     steps, (temperature, size), inverse = STEPS * n, start, np.linalg.inv(m)
-    _list_neighbors(position, owner, rotations, translations, m, FAR + SKIN, entries, lengths)
+    _list_neighbors(position, *crystal, m, FAR + SKIN, entries, lengths)
     held = _field_cost(position, share, field, weight)
     lowest = cost = held + _total_cost(position, m, share, entries, lengths, best, vectors, 0, np.inf)
     cooling = (min(1., COLD / start[0])**(1 / steps), min(1., SHORT / start[1])**(1 / steps))
@@ -176,7 +172,7 @@ def _anneal(
         if step == int(GIVE_UP[0] * steps) and lowest > GIVE_UP[1]: return lowest, step
         limit = cost - temperature * np.log(np.random.random())
         if np.random.random() < 0.15:
-            scale = _scaled(m, axes, len(owner), densities, edges, trial)
+            scale = _scaled(m, sites.axes, len(sites.owner), limits, edges, trial)
             if scale == 0.: continue
             after = held + _total_cost(position, trial, share, entries, lengths, best, vectors, 0, limit - held)
             if after > limit: continue
@@ -185,10 +181,10 @@ def _anneal(
         else:
             u = np.random.randint(n)
             old[:] = position[u]
-            length = _moved(position, u, projectors[u], inverse, size)
+            length = _moved(position, u, sites.projectors[u], inverse, size)
             fresh = moved[u] + length > SKIN / 2
             if fresh:
-                _list_neighbors(position, owner, rotations, translations, m, FAR + SKIN, entries, lengths)
+                _list_neighbors(position, *crystal, m, FAR + SKIN, entries, lengths)
                 moved[:] = 0.
             moved_held = _field_cost(position, share, field, weight)
             after = moved_held + _total_cost(position, m, share, entries, lengths, best, vectors, u, limit - moved_held)
@@ -361,8 +357,7 @@ def anneal_and_quench(
     entries, lengths, share = np.zeros((n, 160, 13)), np.zeros(n, np.int64), sites.counts / len(sites.owner)
     kept, kept_matrix = np.zeros((n, 3)), np.eye(3)
     cost, steps = _anneal(
-        position, matrix, sites.projectors, sites.owner, sites.rotations, sites.translations, share, sites.axes, limits,
-        edges, start, entries, lengths, kept, kept_matrix, field, weight
+        sites, position, matrix, share, limits, edges, start, entries, lengths, kept, kept_matrix, field, weight
     )
     if cost - _field_cost(kept, share, field, weight) > QUENCHED: return np.inf, kept, kept_matrix, steps
     cost, taken = _quench(
@@ -371,7 +366,7 @@ def anneal_and_quench(
     )
     return (cost if cost < ACCEPTED else np.inf), kept, kept_matrix, steps + 10 * taken
 
-# %% ../nbs/00ca_annealing.ipynb #65d2b2c6
+# %% ../nbs/00ca_annealing.ipynb #837f90de
 @njit(cache=True)
 def _four_bonds(points, matrix):
     "Four nearest neighbours of every point, their cells, and whether they are bonds, see `bond_sites`."
@@ -407,7 +402,7 @@ def _four_bonds(points, matrix):
             if not back: return sites, cells, False
     return sites, cells, True
 
-
+# %% ../nbs/00ca_annealing.ipynb #65d2b2c6
 def bond_sites(
     points: np.ndarray,   # `(n, 3)` fractional T positions
     matrix: np.ndarray,   # `(3, 3)` lattice vectors as rows, Angstrom

@@ -390,7 +390,7 @@ def item_seed(
     "Seed of one item of a batch."
     return int(np.random.SeedSequence([seed, crc32(name.encode())]).generate_state(1)[0])
 
-# %% ../nbs/00b_batch.ipynb #459167eb
+# %% ../nbs/00b_batch.ipynb #6207add1
 def run_batch(
     work: Callable,  # `work(payload) -> dict` of one table row; a `ValueError` makes the item skipped. Picklable when workers > 1
     items: list[tuple],          # (name, payload) of every item
@@ -423,7 +423,7 @@ def run_batch(
     journal.unlink()
     return rows, skipped
 
-
+# %% ../nbs/00b_batch.ipynb #459167eb
 def finish(
     rows: list[dict],          # what was done
     skipped: dict[str, str],   # name -> reason of what was not

@@ -36,7 +36,7 @@ from .frameworks import expand
 from .grids import atomic_path
 from .nets import Framework, Orbit, check_keys, known_nets, mmm_groups, orbit, split_of, space_group
 
-# %% ../nbs/00d_hypothetical.ipynb #886a7cba
+# %% ../nbs/00d_hypothetical.ipynb #cd7d2203
 EDGES = (5., 20.)                      # Angstrom, of the cell
 T_PER_CELL = (4, 96)                   # fewest and most T atoms in a cell
 GROUPS = tuple(range(16, 231))
@@ -74,7 +74,7 @@ class Request:
     @property
     def setting(self) -> str: return 'mmm' if self.symmetry == 'mmm' else 'standard'
 
-
+# %% ../nbs/00d_hypothetical.ipynb #886a7cba
 def allowed_groups(
     symmetry: str,        # see `Request`
 ) -> tuple[int, ...]:     # space-group numbers
@@ -91,7 +91,7 @@ def _ranges(numbers: Sequence[int]) -> str:
         else: runs.append([number])
     return ', '.join(str(run[0]) if len(run) == 1 else f'{run[0]}-{run[-1]}' for run in runs)
 
-# %% ../nbs/00d_hypothetical.ipynb #46d2785b
+# %% ../nbs/00d_hypothetical.ipynb #b92ea766
 _TETRAHEDRAL = {(3, 1), (-1, 1), (0, 1), (1, -1), (-1, -1)}   # (trace, determinant) of 1, 2, 3, m, -4
 
 
@@ -127,7 +127,7 @@ def special_sites(
             known.append((projector, offset))
     return found
 
-
+# %% ../nbs/00d_hypothetical.ipynb #46d2785b
 def _mean_of_powers(rotation: np.ndarray, translation: np.ndarray) -> np.ndarray | None:
     "`(4, 4)` affine projection on the points that an operation leaves in place; None if there are none."
     step = np.eye(4)
@@ -267,7 +267,7 @@ class Beginning:
     stretch: float = 0.      # of that cell; 0 for a fresh beginning
     parent: str = ''         # key
 
-# %% ../nbs/00d_hypothetical.ipynb #0419c17d
+# %% ../nbs/00d_hypothetical.ipynb #47adbcf6
 def fresh(
     rng: np.random.Generator,  # source of the randomness
     number: int,               # space group
@@ -281,7 +281,7 @@ def fresh(
         None if kinds is None else Beginning(number, kinds, np.zeros((n_unique, 3)), np.ones(n_unique, bool), template)
     )
 
-
+# %% ../nbs/00d_hypothetical.ipynb #0419c17d
 def child(
     rng: np.random.Generator,  # source of the randomness
     parent: dict,              # see `read_records`
@@ -380,7 +380,7 @@ def framework_cell(
     cell = [round(x, 4) for x in Lattice(standard.std_lattice).parameters]
     return dict(number=standard.number, setting='standard', cell=cell, sites=sites)
 
-# %% ../nbs/00d_hypothetical.ipynb #435bf159
+# %% ../nbs/00d_hypothetical.ipynb #034e4863
 CHUNK, ROUND = 20, 50        # trials in a chunk, chunks in a round
 CHILDREN = (0, 0)            # stands for them where others have space group and number of unique T sites
 FADING = 0.85                # how much a round counts, compared with the next
@@ -395,7 +395,7 @@ class Choices:
     children: float                # probability to begin at a framework found before instead
     parents: list[dict]            # those frameworks
 
-
+# %% ../nbs/00d_hypothetical.ipynb #435bf159
 def choices(
     request: Request,      # what to look for
     done: Sequence[dict],  # lines of the finished chunks
@@ -586,7 +586,7 @@ def zeogan_hypothetical(
         f'{len(records)} distinct good frameworks, {sum(record["iza"] != "" for record in records)} of them known types; in {out}'
     )
 
-# %% ../nbs/00d_hypothetical.ipynb #b78c91c2
+# %% ../nbs/00d_hypothetical.ipynb #73231c54
 COLUMNS = (
     'name', 'key', 'iza', 'number', 'setting', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'energy', 'density', 'sites',
     'split'
@@ -616,7 +616,7 @@ def write_records(
             )
         file.write(('\n'.join(lines) + '\n').encode())
 
-
+# %% ../nbs/00d_hypothetical.ipynb #b78c91c2
 def stored_records(
     path: str | Path,   # `frameworks.csv.gz`, or a table like it
 ) -> list[dict]:        # see `read_records`

@@ -97,7 +97,7 @@ def mmm_groups() -> tuple[int, ...]:
         found.append(number)
     return tuple(found)
 
-# %% ../nbs/00c_nets.ipynb #8dcadd46
+# %% ../nbs/00c_nets.ipynb #031d1ea5
 @dataclass(frozen=True)
 class Orbit:
     "A point of a crystal with its images."
@@ -118,7 +118,7 @@ def _square(x, y, z, metric):
         + 2 * (x * y * metric[0, 1] + x * z * metric[0, 2] + y * z * metric[1, 2])
     )
 
-
+# %% ../nbs/00c_nets.ipynb #8dcadd46
 @njit(cache=True)
 def _orbit(position, rotations, translations, metric, tolerance):
     "The point moved onto its special position, which operations give an image that no earlier one gives, and which leave it in place."
@@ -464,7 +464,7 @@ def image_points(
     "All images of unique points."
     return np.concatenate([rotations[o.operations] @ o.position + translations[o.operations] for o in orbits])
 
-# %% ../nbs/00c_nets.ipynb #0ee7a319
+# %% ../nbs/00c_nets.ipynb #8b210ba6
 @njit(cache=True)
 def _at(points, places, metric, tolerance):
     "For every point the one place where it is, in any cell; -1 if there is none, or more than one."
@@ -480,7 +480,7 @@ def _at(points, places, metric, tolerance):
         if count > 1: found[i] = -1
     return found
 
-
+# %% ../nbs/00c_nets.ipynb #0ee7a319
 def add_oxygen(
     rotations: np.ndarray,     # `(m, 3, 3)`
     translations: np.ndarray,  # `(m, 3)`
@@ -669,13 +669,26 @@ def _normal_equations(
             gradient[touched[k]] += row[k] * residual
             for l in range(count): normal[touched[k], touched[l]] += row[k] * row[l]
 
+# %% ../nbs/00c_nets.ipynb #bebf54c6
+@njit(cache=True)
+def _with_contacts(contacts, pairs, targets, weights, owner, shares, apart_weight):
+    "Pairs, their distances and weights, with those that are to be pushed apart behind the prescribed ones."
+    bonded, n = len(pairs), len(pairs) + len(contacts)
+    table, goals, loads = np.zeros((n, 8), np.int64), np.zeros(n), np.zeros(n)
+    table[:bonded], goals[:bonded], loads[:bonded] = pairs, targets, weights
+    for p, (atom, other, x, y, z, distance) in enumerate(contacts):
+        row = table[bonded + p]
+        row[0], row[4], row[5], row[6], row[7] = atom, other, x, y, z
+        goals[bonded + p], loads[bonded + p] = distance, apart_weight * np.sqrt(0.5 * shares[owner[atom]])
+    return table, goals, loads
+
 # %% ../nbs/00c_nets.ipynb #00cb4c34
 @njit(cache=True)
 def _fit(
     start, atoms, directions, strains, matrix, rotations, translations, owner, first, shares, silicon, pairs, targets,
     weights, near, apart, apart_weight, most_steps, hopeless
 ):
-    "Levenberg's method; the list of pairs to push apart is renewed every fifth step. Gives the energy, the unknowns and the number of steps."
+    "Levenberg's method; contacts are listed anew every fifth step. Gives energy, unknowns and number of steps."
     size, damping, bonded, step, stale = len(atoms) + len(strains), 1e-3, len(pairs), 0, True
     unknowns, normal, gradient, energy = np.zeros(size), np.zeros((size, size)), np.zeros(size), np.inf
     table, goals, loads = pairs, targets, weights
@@ -684,20 +697,8 @@ def _fit(
             position, strained = _placed(unknowns, start, atoms, directions, strains, matrix)
             points = np.empty((len(owner), 3))
             for c in range(len(owner)): points[c] = rotations[c] @ position[owner[c]] + translations[c]
-            found = _near_pairs(points, strained, silicon, first, near, apart, 0.4)
-            table, goals, loads, stale = (
-                np.zeros((bonded + len(found), 8), np.int64), np.zeros(bonded + len(found)),
-                np.zeros(bonded + len(found)), True
-            )
-            table[:bonded], goals[:bonded], loads[:bonded] = pairs, targets, weights
-            for p in range(len(found)):
-                (
-                    table[bonded + p, 0], table[bonded + p, 4], table[bonded + p, 5], table[bonded + p, 6],
-                    table[bonded + p, 7]
-                ) = found[p][:5]
-                goals[bonded + p], loads[bonded + p] = (
-                    found[p][5], apart_weight * np.sqrt(0.5 * shares[owner[found[p][0]]])
-                )
+            contacts, stale = _near_pairs(points, strained, silicon, first, near, apart, 0.4), True
+            table, goals, loads = _with_contacts(contacts, pairs, targets, weights, owner, shares, apart_weight)
             energy = _energy(position, strained, rotations, translations, owner, table, goals, loads, bonded)
         if step == 6 and energy > hopeless: break
         if stale:
@@ -837,7 +838,7 @@ def crystal_net(
     moved = images[old] + cells[:, None] - cells[new[neighbors[old]]]
     return add_oxygen(rotations, translations, matrix, orbits, new[neighbors[old]], moved)
 
-# %% ../nbs/00c_nets.ipynb #1f24eb5b
+# %% ../nbs/00c_nets.ipynb #6412fed1
 # symbols before and after the tables of 2002
 _RENAMED = {'Cmca': 'Cmce', 'Cmma': 'Cmme', 'Ccca': 'Ccce', 'Abm2': 'Aem2', 'Aba2': 'Aea2'}
 
@@ -865,7 +866,7 @@ class ListedNet:
     nodes: np.ndarray    # `(n, 3)` fractional
     edges: np.ndarray    # `(m, 2, 3)` fractional
 
-
+# %% ../nbs/00c_nets.ipynb #1f24eb5b
 def parse_cgd(
     text: str,        # content of a file
     name: str = '',   # for messages
@@ -883,7 +884,7 @@ def parse_cgd(
     except (KeyError, IndexError, ValueError) as error:
         raise ValueError(f'net {name or "?"}: not a .cgd file ({type(error).__name__}: {error})') from None
 
-# %% ../nbs/00c_nets.ipynb #e45f31fa
+# %% ../nbs/00c_nets.ipynb #4c3a3d50
 def listed_silica(
     net: ListedNet,   # four-connected
 ) -> SilicaNet:       # scaled to 3.07 A between nodes; raises `ValueError` if group, nodes and edges disagree
@@ -917,7 +918,7 @@ def listed_silica(
         raise ValueError(f'net {net.name}: not one net in three dimensions')
     return add_oxygen(rotations, translations, matrix, orbits, table[:, :, 0], table[:, :, 1:])
 
-
+# %% ../nbs/00c_nets.ipynb #e45f31fa
 def _nodes_at(ends: np.ndarray, points: np.ndarray, matrix: np.ndarray, name: str) -> np.ndarray:
     "`(m, 4)` index and cell of the nodes at which edges end."
     difference = ends[:, None] - points[None]
