@@ -25,14 +25,14 @@ from statistics import mean, median
 
 import numpy as np
 
-from zeogan_nb.batch import parallel_on, work_through
-from zeogan_nb.database import CandidateDatabase
 from zeogan_nb.candidates import Candidate, store
+from zeogan_nb.database import CandidateDatabase
 from zeogan_nb.design import LONGEST_EDGE, Campaign, candidate_shape, conclude, lead, orthogonal_frameworks, prepare
+from zeogan_nb.files import atomic_path
 from zeogan_nb.frameworks import iza
-from zeogan_nb.grids import atomic_path
 from zeogan_nb.match import look_up, match, write_index
 from zeogan_nb.records import Status
+from zeogan_nb.work import parallel_on, work_through
 
 MILLION = 1_000_000
 

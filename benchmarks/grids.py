@@ -26,8 +26,9 @@ import torch
 from pymatgen.core import Lattice, Structure
 
 from zeogan_nb.dataset import GridDataset, build_dataset
+from zeogan_nb.files import atomic_path
 from zeogan_nb.frameworks import iza, write_cif
-from zeogan_nb.grids import atomic_path, energy_grid, find_guest, structure_to_shape
+from zeogan_nb.grids import energy_grid, find_guest, structure_to_shape
 from zeogan_nb.match import topology_key
 
 SOURCE = r"""

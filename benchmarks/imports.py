@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from zeogan_nb.grids import atomic_path
+from zeogan_nb.files import atomic_path
 
 MODULES = ('zeogan_nb', *(f'zeogan_nb.{name}' for name in ('grids', 'frameworks', 'relax', 'train', 'design')))
 

@@ -16,8 +16,8 @@ import json
 import subprocess
 from pathlib import Path
 
-from zeogan_nb.batch import write_json
 from zeogan_nb.database import read_rows
+from zeogan_nb.files import write_json
 from zeogan_nb.metrics import judge, metrics
 from zeogan_nb.targets import target_windows
 

@@ -23,8 +23,8 @@ from pymatgen.core import Structure
 from pymatgen.io.ase import AseAtomsAdaptor
 from pymatgen.io.cif import CifParser
 
+from zeogan_nb.files import atomic_path
 from zeogan_nb.frameworks import check_silica, expand, parse_cif
-from zeogan_nb.grids import atomic_path
 
 CITATION = 'Ch. Baerlocher and L. B. McCusker, Database of Zeolite Structures, https://www.iza-structure.org/databases/'
 

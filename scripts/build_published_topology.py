@@ -15,7 +15,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from zeogan_nb.grids import atomic_path
+from zeogan_nb.files import atomic_path
 
 SITES = (
     'select code, multiplicity, csq, vertex_symbol from tatoms join frameworks on frameworks.id = framework_id '

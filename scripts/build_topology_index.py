@@ -11,8 +11,8 @@ import argparse
 import json
 from pathlib import Path
 
+from zeogan_nb.files import atomic_path
 from zeogan_nb.frameworks import iza
-from zeogan_nb.grids import atomic_path
 from zeogan_nb.nets import hashed_split, listed_nets, listed_silica, net_key, t_neighbors
 
 DATA = Path(__file__).parent.parent / 'zeogan_nb/data'

@@ -12,7 +12,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from zeogan_nb.batch import read_table, write_json
+from zeogan_nb.files import read_table, write_json
 from zeogan_nb.frameworks import iza, iza_codes, plot_structure, read_structure
 from zeogan_nb.grids import plot_shape, read_shape, structure_to_shape
 from zeogan_nb.match import coordination_sequences

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
-from zeogan_nb.batch import write_json
 from zeogan_nb.checkpoints import find_checkpoint
+from zeogan_nb.files import write_json
 
 ROOT = Path(__file__).resolve().parent.parent
 

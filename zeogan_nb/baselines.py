@@ -16,17 +16,18 @@ from pathlib import Path
 import numpy as np
 from fastcore.script import Param
 
-from .batch import Progress, command, finish, item_seed, output_folder, write_table
 from .candidates import Candidate, Road, finish_crystal, run_candidates
 from .corruption import corrupt
 from .database import CandidateDatabase
 from .design import conclude
+from .files import output_folder, write_table
 from .grids import Shape, properties, write_shape
 from .hypothetical import Request, hypothetical_records, read_lines, record_structure, search
 from .metrics import format_funnel
 from .mirrors import record_shape
 from .records import Status
 from .targets import target_windows
+from .work import Progress, command, finish, item_seed
 
 # %% ../nbs/08b_baselines.ipynb #09e701a4
 def random_field(

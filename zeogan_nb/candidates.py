@@ -18,18 +18,18 @@ from typing import Any
 from pymatgen.core import Structure
 
 from .anneal import TRIES, anneal
-from .batch import Progress, work_through
 from .database import CandidateDatabase, read_names
 from .frameworks import write_cif
 from .grids import SPACING, Shape, as_cells, properties, write_shape
 from .match import look_up, match
-from .pores import accessible_properties, free_spheres
 from .metrics import is_known
+from .pores import accessible_properties, free_spheres
 from .records import Status
 from .relax import relax
 from .repair import reject_reason, repair
 from .targets import Target, measure, missed
 from .user_desired import consistency
+from .work import Progress, work_through
 
 # %% ../nbs/07d_candidates.ipynb #34befc13
 @dataclass

@@ -26,7 +26,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 # %% ../nbs/02c_checkpoints.ipynb #29e71ea8
-from .batch import read_table, write_json, write_table
+from .files import read_table, write_json, write_table
 from .flow import FlowConfig
 from .models import ModelConfig, config_from_dict
 

@@ -4,12 +4,11 @@
 
 # %% auto #0
 __all__ = ['LARGEST_FILE', 'Tags', 'EDGES', 'ANGLES', 'LEAST_HEIGHT', 'Operators', 'SAME_ATOM', 'MOST_ATOMS', 'LEAST_ROOM',
-           'Site', 'readable', 'check_name', 'read_number', 'check_cell', 'listed_operators', 'hall_operators',
-           'find_settings', 'settings_of', 'readings', 'orbit', 'special_position', 'read_crystal']
+           'Site', 'read_number', 'check_cell', 'listed_operators', 'hall_operators', 'find_settings', 'settings_of',
+           'readings', 'orbit', 'special_position', 'read_crystal']
 
 # %% ../nbs/00_cif.ipynb #3127bf71
 import codecs
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -20,6 +19,8 @@ import gemmi
 import numpy as np
 from pymatgen.core import Element, Lattice, Structure
 from scipy.spatial import cKDTree
+
+from .files import check_name
 
 # %% ../nbs/00_cif.ipynb #35ce97e9
 LARGEST_FILE = 32e6   # bytes; 20,000 atoms need 2 MB, but some CIFs hold a diffraction pattern
@@ -77,20 +78,6 @@ def _tags(
     return tags
 
 # %% ../nbs/00_cif.ipynb #9ebdf8bd
-def readable(
-    name: str | Path,   # of a file, of any bytes
-) -> str:               # bytes that are not UTF-8 as `\\xe9`
-    "A name that can be shown and stored."
-    return os.fsencode(name).decode('utf-8', 'backslashreplace')
-
-
-def check_name(
-    path: str | Path,   # a file
-) -> None:
-    "Raise `ValueError` if the name of a file cannot stand in a table."
-    if readable(path) != str(path): raise ValueError(f'{readable(path)}: the name is not UTF-8; rename the file')
-
-
 def _read_tags(
     path: Path,   # a CIF
 ) -> Tags:        # of the one block that holds atoms

@@ -26,15 +26,13 @@ from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
 
-from zeogan_nb.batch import (
-    collect_files, command, finish, output_folder, read_table, run_batch, write_table
-)
+from .files import atomic_path, collect_files, output_folder, read_table, write_table
 from .frameworks import check_silica, iza, iza_codes, orthogonalize, parse_cif, silica_bonds
 from zeogan_nb.grids import (
-    ENERGY_RANGE, LENGTH_RANGE, Guest, atomic_path, find_guest, normalize_grids, normalize_lengths, properties,
-    structure_to_shape
+    ENERGY_RANGE, LENGTH_RANGE, Guest, find_guest, normalize_grids, normalize_lengths, properties, structure_to_shape
 )
 from .nets import net_key, t_neighbors
+from .work import command, finish, run_batch
 
 # %% ../nbs/00e_dataset.ipynb #e16862ba
 def _list_source(

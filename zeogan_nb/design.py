@@ -26,15 +26,13 @@ from fastcore.script import Param
 from pymatgen.core import Structure
 
 # %% ../nbs/08_design.ipynb #d26d44db
-from zeogan_nb.batch import (
-    begin_stage, check_output, collect_files, command, item_seed, one_display, output_folder, read_table, write_table,
-    zeogan_grids
-)
+from .batch import zeogan_grids
 from zeogan_nb.candidates import (
     SEVERAL, Candidate, Road, finish_candidates, make_frameworks, run_candidates, shape_properties
 )
 from .checkpoints import find_checkpoint, training_nets
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
+from .files import check_output, collect_files, output_folder, read_table, write_table
 from .frameworks import iza, iza_codes, orthogonalize, write_cif
 from .grids import Shape, energy_grid, properties, read_shape, structure_to_shape
 from .hypothetical import Request, child, framework_record, record_structure, trial
@@ -52,6 +50,7 @@ from .targets import Target, distance, target_windows
 from .train import zeogan_train
 from .user_desired import PROPERTIES, LatentSearch, is_inside, wishes, zeogan_fine_tune
 from .view import plot_gallery
+from .work import begin_stage, command, item_seed, one_display
 
 # %% ../nbs/08_design.ipynb #06f1deea
 # Angstrom; a control is drawn on 32 points, the compact network learns on 16

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from pymatgen.core import Lattice, Structure
 
+from .files import atomic_path
 from .frameworks import silica_bonds
-from .grids import atomic_path
 from .potentials import SLC_ANGLE, SLC_BUCKINGHAM, SLC_CHARGES, SLC_SPRING, slc_force_field
 
 # %% ../nbs/06a_engines.ipynb #00f83892

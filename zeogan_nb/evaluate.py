@@ -15,17 +15,17 @@ from pathlib import Path
 from fastcore.script import Param
 from pymatgen.core import Structure
 
-from .batch import command, item_seed, output_folder
 from .candidates import Candidate, Road, finish_crystal, run_candidates, walk
-from .cif import readable
 from .database import CandidateDatabase
 from .design import conclude, logged
+from .files import output_folder, readable
 from .frameworks import parse_cif
 from .gate import gate
 from .grids import read_shape
 from .metrics import format_funnel
 from .records import Status
 from .targets import target_windows
+from .work import command, item_seed
 
 # %% ../nbs/08a_evaluate.ipynb #5868d9f6
 def judge_structure(

@@ -22,7 +22,8 @@ import spglib
 from pymatgen.core import Lattice, Structure
 
 from .cif import Operators, orbit, read_crystal
-from .grids import atomic_path, draw_cell, new_axes
+from .files import atomic_path
+from .grids import draw_cell, new_axes
 
 # %% ../nbs/00a_frameworks.ipynb #1f3b9bb2
 BOND_CUTOFF = 2.5  # Angstrom, supplement S1-4

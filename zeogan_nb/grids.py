@@ -6,18 +6,14 @@
 __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RANGE', 'GAUSSIAN_CUTOFF', 'VOID_THRESHOLD',
            'GUESTS', 'MEMORY_LIMIT', 'SYMMETRY_TOLERANCE', 'SUFFIXES', 'MOST_POINTS', 'UNEVEN', 'DENSITIES', 'Array',
            'SPACING', 'VIEW', 'Shape', 'Guest', 'find_guest', 'energy_grid', 'gaussian_grid', 'structure_to_shape',
-           'read_shape', 'find_shapes', 'atomic_path', 'write_shape', 'normalize_energy', 'denormalize_energy',
-           'normalize_grids', 'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment',
-           'henry_coefficient', 'heat_of_adsorption', 'void_fraction', 'fine_grid', 'oxygen_cell', 'crystal_energy',
-           'crystal_properties', 'properties', 'as_cells', 'from_cell', 'grid_row', 'new_axes', 'draw_surface',
-           'draw_cell', 'plot_shape', 'plot_distributions']
+           'read_shape', 'find_shapes', 'write_shape', 'normalize_energy', 'denormalize_energy', 'normalize_grids',
+           'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment', 'henry_coefficient',
+           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'oxygen_cell', 'crystal_energy', 'crystal_properties',
+           'properties', 'as_cells', 'from_cell', 'grid_row', 'new_axes', 'draw_surface', 'draw_cell', 'plot_shape',
+           'plot_distributions']
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
 import math
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import permutations, product
 from pathlib import Path
@@ -29,7 +25,8 @@ import torch
 from numba import njit
 from pymatgen.core import Lattice, Structure
 
-from .cif import ANGLES, EDGES, check_cell, check_name, read_number
+from .cif import ANGLES, EDGES, check_cell, read_number
+from .files import atomic_path, check_name
 
 # %% ../nbs/00_grids.ipynb #ff1487ec
 CHANNELS = ('energy', 'oxygen', 'silicon')   # of a shape, in this order: kelvin, and two between 0 and about 1
@@ -693,23 +690,6 @@ def find_shapes(
     return stems
 
 # %% ../nbs/00_grids.ipynb #ac5d8766
-@contextmanager
-def atomic_path(
-    path: str | Path,  # the file to be written
-) -> Iterator[Path]:   # a temporary path in the same folder
-    "Give a temporary path that is renamed to `path` if the block succeeds and removed if it fails."
-    path = Path(path)
-    beginning = os.fsdecode(os.fsencode(path.name)[:100])   # a name may have 255 bytes
-    handle, temporary = tempfile.mkstemp(prefix=f'.{beginning}.', suffix='.partial', dir=path.parent)
-    os.close(handle)
-    try:
-        yield Path(temporary)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    finally:
-        if os.path.exists(temporary): os.unlink(temporary)
-
-
 def write_shape(
     shape: Shape,        # what to write; its name is the stem
     folder: str | Path,  # an existing folder

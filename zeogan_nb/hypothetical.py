@@ -31,10 +31,10 @@ from numba import njit
 from pymatgen.core import Lattice, Structure
 
 from .annealing import NO_FIELD, anneal_and_quench, framework_of, site_arrays
-from .batch import Progress, command, end_with_parent, output_folder
+from .files import atomic_path, output_folder
 from .frameworks import expand
-from .grids import atomic_path
-from .nets import Framework, Orbit, check_keys, known_nets, mmm_groups, orbit, split_of, space_group
+from .nets import Framework, Orbit, check_keys, known_nets, mmm_groups, orbit, space_group, split_of
+from .work import Progress, command, end_with_parent
 
 # %% ../nbs/00d_hypothetical.ipynb #cd7d2203
 EDGES = (5., 20.)                      # Angstrom, of the cell

@@ -25,12 +25,13 @@ from fastcore.basics import patch
 from torch import Tensor
 
 # %% ../nbs/02e_loop.ipynb #e211c85b
-from .batch import Progress, output_folder, write_table
 from .checkpoints import State, read_rows, read_tensors, training_nets, write_checkpoint
 from .devices import keep_freed_memory, processes
+from .files import output_folder, write_table
 from .grids import Shape
 from .sampling import QUALITY, ShapeGenerator, sample, sample_quality
 from .training_sets import TrainingSet
+from .work import Progress
 
 # %% ../nbs/02e_loop.ipynb #b123a52f
 class Diverged(ValueError):

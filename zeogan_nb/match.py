@@ -22,13 +22,14 @@ from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Structure
 
-from .batch import collect_files, command, finish, output_folder, run_batch
+from .files import atomic_path, collect_files, output_folder
 from .frameworks import framework_density, iza, read_structure
-from .grids import atomic_path
 from .hypothetical import hypothetical_records, record_structure
 from zeogan_nb.nets import (
-    KEY_SHELLS, LONGEST_RING, check_keys, known_nets, net_coordination_sequences, net_key, net_vertex_symbols, t_neighbors
+    KEY_SHELLS, LONGEST_RING, check_keys, known_nets, net_coordination_sequences, net_key, net_vertex_symbols,
+    t_neighbors
 )
+from .work import command, finish, run_batch
 
 # %% ../nbs/07_match.ipynb #0d0a9629
 def coordination_sequences(

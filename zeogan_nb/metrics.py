@@ -10,7 +10,7 @@ __all__ = ['PLAUSIBLE', 'METRICS', 'is_known', 'is_stable', 'judge', 'metrics', 
 from collections.abc import Sequence
 from pathlib import Path
 
-from .batch import write_table
+from .files import write_table
 from .records import Status
 from .targets import Target, missed
 

@@ -28,10 +28,10 @@ from fastcore.script import Param
 from pymatgen.core import Lattice, Structure
 from scipy.linalg import cho_factor, cho_solve, eigh
 
-from .batch import collect_files, command, finish, output_folder, run_batch
+from .files import atomic_path, collect_files, output_folder
 from .frameworks import read_structure, silica_bonds, write_cif
-from .grids import atomic_path
 from .potentials import COULOMB_CONSTANT, MANDEL, ForceField, four_connected, slc_force_field, uff_force_field
+from .work import command, finish, run_batch
 
 # %% ../nbs/06_relax.ipynb #6f586a34
 @dataclass(frozen=True)

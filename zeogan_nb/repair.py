@@ -24,15 +24,16 @@ from pymatgen.core import Lattice, Structure
 from scipy.optimize import linear_sum_assignment
 from tqdm.auto import tqdm
 
-from .batch import command, finish, item_seed, output_folder, run_batch
 from .bonds import THINNEST_CELL, BondAssignment, Work, assemble, propose_silicon, solutions
 from .cleanup import assign_atoms, connectivity, repair_connectivity, shortest_distances
+from .files import output_folder
 from .frameworks import write_cif
 from .gate import STRAIN_LIMIT, Copies, GateResult, count_reasons, distance_least_squares, gate
 from .grids import Shape, find_shapes, gaussian_grid, read_shape
 from zeogan_nb.symmetry import (
     NO_SYMMETRY, GridSymmetry, Orbits, channel_atoms, find_symmetries, make_orbits, symmetrize_lattice
 )
+from .work import command, finish, item_seed, run_batch
 
 # %% ../nbs/05cc_repair.ipynb #6505a106
 # correlation of a framework's grids with the shape's: mean of oxygen and silicon, and of silicon, which carries the net

@@ -20,8 +20,9 @@ import numpy as np
 from pymatgen.core import Structure
 
 from .database import CandidateDatabase, read_rows
+from .files import atomic_path
 from .frameworks import plot_structure
-from .grids import Shape, atomic_path, from_cell, plot_distributions, plot_shape, structure_to_shape
+from .grids import Shape, from_cell, plot_distributions, plot_shape, structure_to_shape
 from .match import known_structure, match_unit_cell
 from .metrics import funnel, is_known, is_stable, judge, metrics
 from .records import Status

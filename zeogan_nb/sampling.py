@@ -17,13 +17,14 @@ from fastcore.script import Param
 from torch import Tensor
 
 # %% ../nbs/02d_sampling.ipynb #b96e84d7
-from .batch import Progress, command, finish, output_folder, write_table
 from .checkpoints import find_checkpoint, load_weights, read_state, read_tensors
 from .devices import existing_device, keep_freed_memory, mixed_precision
+from .files import output_folder, write_table
 from .flow import FlowGenerator
 from .grids import Shape, denormalize_grids, find_shapes, properties, read_shape, write_shape
 from .models import Generator
 from .training_sets import cell_parameters
+from .work import Progress, command, finish
 
 # %% ../nbs/02d_sampling.ipynb #70628667
 class ShapeGenerator(Protocol):

@@ -25,21 +25,22 @@ from fastcore.script import Param, store_true
 from torch import Tensor, nn
 
 # %% ../nbs/03_train.ipynb #fa63c9ec
-from .batch import command, finish
 from zeogan_nb.checkpoints import (
     find_checkpoint, load_optimizer, load_weights, newest_checkpoint, optimizer_states, read_state, weights_of
 )
 from zeogan_nb.devices import (
-    computes_bfloat16, existing_device, global_mean, mixed_precision, own_share, process_group, processes, seeded, shared
+    computes_bfloat16, existing_device, global_mean, mixed_precision, own_share, process_group, processes, seeded,
+    shared
 )
 from .grids import denormalize_lengths
+from .loop import Diverged, Trainer, check_limits, resume, run_training, shared_folder
 from zeogan_nb.losses import (
     critic_loss, critic_wgan_loss, feature_matching_loss, feature_statistics, generator_loss, generator_wgan_loss,
     gradient_penalty, interpolate, lattice_cross_entropy, lattice_squared_error
 )
-from .loop import Diverged, Trainer, check_limits, resume, run_training, shared_folder
 from .models import PRESETS, Critic, Generator, ModelConfig, config_to_dict, start_cell
 from .training_sets import ShapeDataset, StoredDataset, check_source, training_set
+from .work import command, finish
 
 # %% ../nbs/03_train.ipynb #c4d2a561
 @dataclass(frozen=True)

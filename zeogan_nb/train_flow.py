@@ -20,7 +20,6 @@ from fastcore.script import Param, store_true
 from torch import Tensor, nn
 
 # %% ../nbs/03a_train_flow.ipynb #5e854d89
-from .batch import command, finish
 from zeogan_nb.checkpoints import (
     find_checkpoint, load_optimizer, load_weights, newest_checkpoint, optimizer_states, read_state, weights_of
 )
@@ -34,6 +33,7 @@ from .loop import Diverged, Trainer, check_limits, resume, run_training, shared_
 from .models import PRESETS
 from .train import move_average
 from .training_sets import ShapeDataset, check_source, training_set
+from .work import command, finish
 
 # %% ../nbs/03a_train_flow.ipynb #8ffe2481
 SILICON_INTEGRAL = math.pi**1.5   # of one Gaussian exp(-r^2), cubic Angstrom

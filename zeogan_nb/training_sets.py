@@ -19,14 +19,15 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 # %% ../nbs/02b_training_sets.ipynb #3b41e980
-from .batch import Progress, read_table
 from .dataset import GridDataset, is_dataset
+from .files import read_table
 from zeogan_nb.grids import (
     Shape, augment, denormalize_grids, denormalize_lengths, find_shapes, normalize_grids, normalize_lengths, properties,
     read_shape, transform
 )
 from .mirrors import EMBEDDED, embedded_shapes
 from .models import DOT_PRODUCTS, ModelConfig, fold, mirror_error, unfold
+from .work import Progress
 
 # %% ../nbs/02b_training_sets.ipynb #44148549
 class TrainingSet(Protocol):

@@ -25,9 +25,9 @@ from torch import Tensor, nn
 
 
 # %% ../nbs/04_user_desired.ipynb #8d64d7cd
-from .batch import command, finish, output_folder
 from .checkpoints import find_checkpoint, newest_checkpoint, read_state, training_nets
 from .devices import PRECISIONS, computes_bfloat16
+from .files import output_folder
 from zeogan_nb.grids import (
     ENERGY_RANGE, TEMPERATURE, VOID_THRESHOLD, Shape, denormalize_grids, denormalize_lengths, energy_grid,
     heat_of_adsorption, henry_coefficient, normalize_energy, normalize_grids, normalize_lengths
@@ -38,6 +38,7 @@ from .sampling import ShapeGenerator, load_generator, sample
 from .train import resume_gan
 from .train_flow import FlowObjective, FlowTrainConfig, OctantDataset, resume_flow
 from .training_sets import ShapeDataset, StoredDataset, training_set
+from .work import command, finish
 
 # %% ../nbs/04_user_desired.ipynb #b3f827a8
 def window_penalty(
