@@ -18,11 +18,11 @@ from scipy.ndimage import gaussian_filter
 from zeogan_nb.bonds import MOST_PRODUCTS, MOST_UNKNOWNS
 from zeogan_nb.cleanup import assign_atoms, repair_connectivity
 from zeogan_nb.corruption import corrupt
+from zeogan_nb.embedded import hypothetical_set
 from zeogan_nb.files import atomic_path
 from zeogan_nb.frameworks import iza, iza_codes, orthogonalize
 from zeogan_nb.gate import gate
 from zeogan_nb.grids import Shape, structure_to_shape
-from zeogan_nb.hypothetical import hypothetical_set
 from zeogan_nb.match import topology_key
 from zeogan_nb.repair import RepairResult, reject_reason, repair
 

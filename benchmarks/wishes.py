@@ -25,8 +25,9 @@ from zeogan_nb.baselines import prepare_search, searched
 from zeogan_nb.candidates import Candidate, Road, finish_crystal, run_candidates
 from zeogan_nb.database import CandidateDatabase, read_crystal, read_rows
 from zeogan_nb.design import Campaign, make_candidates
+from zeogan_nb.embedded import record_structure
 from zeogan_nb.files import write_json
-from zeogan_nb.hypothetical import Request, record_structure, search
+from zeogan_nb.hypothetical import Request, search
 from zeogan_nb.metrics import judge
 from zeogan_nb.records import Status
 from zeogan_nb.targets import Target, target_windows

@@ -9,8 +9,9 @@ checked before anything is written. Folders with keys of an earlier version go t
 import sys
 from pathlib import Path
 
+from zeogan_nb.embedded import hypothetical_records, read_records, record_structure, write_records
 from zeogan_nb.frameworks import check_silica, is_orthogonal
-from zeogan_nb.hypothetical import EDGES, hypothetical_records, read_records, record_structure, write_records
+from zeogan_nb.hypothetical import EDGES
 from zeogan_nb.nets import known_nets, split_of
 
 

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from zeogan_nb.embedded import record_structure, stored_records, write_records
 from zeogan_nb.files import atomic_path
-from zeogan_nb.hypothetical import record_structure, stored_records, write_records
 from zeogan_nb.nets import KEY_VERSION, hashed_split, known_nets, net_key, t_neighbors
 
 

@@ -17,8 +17,8 @@ from pymatgen.core import Lattice, Structure
 from scipy.fft import next_fast_len
 
 from .annealing import NO_FIELD, SiteArrays, anneal_and_quench, framework_of, seed_annealer, site_arrays
+from .embedded import framework_cell
 from .grids import Shape
-from .hypothetical import framework_cell
 from .nets import Framework, Orbit, image_points, known_nets, orbit
 from .repair import agreements
 from .symmetry import GridSymmetry, find_peaks, find_symmetries, symmetrize_grid, symmetrize_lattice

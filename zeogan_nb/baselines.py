@@ -20,9 +20,10 @@ from .candidates import Candidate, Road, finish_crystal, run_candidates
 from .corruption import corrupt
 from .database import CandidateDatabase
 from .design import conclude
+from .embedded import hypothetical_records, read_lines, record_structure
 from .files import output_folder, write_table
 from .grids import Shape, properties, write_shape
-from .hypothetical import Request, hypothetical_records, read_lines, record_structure, search
+from .hypothetical import Request, search
 from .metrics import format_funnel
 from .mirrors import record_shape
 from .records import Status

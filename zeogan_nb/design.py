@@ -32,10 +32,11 @@ from zeogan_nb.candidates import (
 )
 from .checkpoints import find_checkpoint, training_nets
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
+from .embedded import record_structure
 from .files import check_output, collect_files, output_folder, read_table, write_table
 from .frameworks import iza, iza_codes, orthogonalize, write_cif
 from .grids import Shape, energy_grid, properties, read_shape, structure_to_shape
-from .hypothetical import Request, child, framework_record, record_structure, trial
+from .hypothetical import Request, child, framework_record, trial
 from .loop import plot_training
 from .match import index_nets, zeogan_index
 from .metrics import format_funnel, funnel, write_metrics

@@ -4,15 +4,11 @@
 
 # %% auto #0
 __all__ = ['EDGES', 'T_PER_CELL', 'GROUPS', 'SYMMETRIES', 'DENSITIES', 'MOST_UNIQUE', 'ATTEMPTS', 'FRESH', 'CHILD', 'STAGES',
-           'CHUNK', 'ROUND', 'CHILDREN', 'FADING', 'OVERHEAD', 'RENEW', 'COLUMNS', 'Request', 'allowed_groups',
-           'special_sites', 'SiteKind', 'site_kinds', 'draw_sites', 'Found', 'Outcome', 'Beginning', 'fresh', 'child',
-           'trial', 'framework_record', 'framework_cell', 'Choices', 'choices', 'read_lines', 'search',
-           'zeogan_hypothetical', 'write_records', 'stored_records', 'read_records', 'record_structure',
-           'hypothetical_records', 'hypothetical_set']
+           'CHUNK', 'ROUND', 'CHILDREN', 'FADING', 'OVERHEAD', 'Request', 'allowed_groups', 'special_sites', 'SiteKind',
+           'site_kinds', 'draw_sites', 'Found', 'Outcome', 'Beginning', 'fresh', 'child', 'trial', 'framework_record',
+           'Choices', 'choices', 'search', 'zeogan_hypothetical']
 
 # %% ../nbs/00d_hypothetical.ipynb #670fa91b
-import csv
-import gzip
 import json
 import time
 from collections import Counter
@@ -20,20 +16,18 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial, reduce
-from importlib.resources import as_file, files
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-import spglib
 from fastcore.script import Param
 from numba import njit
-from pymatgen.core import Lattice, Structure
+from pymatgen.core import Lattice
 
 from .annealing import NO_FIELD, anneal_and_quench, framework_of, site_arrays
+from .embedded import read_lines, write_records
 from .files import atomic_path, output_folder
-from .frameworks import expand
-from .nets import Framework, Orbit, check_keys, known_nets, mmm_groups, orbit, space_group, split_of
+from .nets import Framework, Orbit, known_nets, mmm_groups, orbit, space_group
 from .work import Progress, command, end_with_parent
 
 # %% ../nbs/00d_hypothetical.ipynb #cd7d2203
@@ -365,21 +359,6 @@ def framework_record(
         energy=round(framework.energy, 6), density=round(framework.density, 3), trial=found.trial, parent=found.parent
     )
 
-# %% ../nbs/00d_hypothetical.ipynb #7a425ad4
-def framework_cell(
-    structure: Structure,     # a framework in any cell
-    symprec: float = 0.01,    # Angstrom
-) -> dict:                    # number, setting, cell, sites
-    "A framework in the standard cell of its space group, as the store keeps it."
-    crystal = structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers
-    standard = spglib.get_symmetry_dataset(spglib.standardize_cell(crystal, symprec=symprec), symprec)
-    sites = [
-        ['Si' if standard.std_types[i] == 14 else 'O', *(round(float(x), 5) for x in standard.std_positions[i])]
-        for i in np.unique(standard.equivalent_atoms)
-    ]
-    cell = [round(x, 4) for x in Lattice(standard.std_lattice).parameters]
-    return dict(number=standard.number, setting='standard', cell=cell, sites=sites)
-
 # %% ../nbs/00d_hypothetical.ipynb #034e4863
 CHUNK, ROUND = 20, 50        # trials in a chunk, chunks in a round
 CHILDREN = (0, 0)            # stands for them where others have space group and number of unique T sites
@@ -466,23 +445,6 @@ def _know(keys: set[str]) -> None:
     threadpool_limits(1)
     _KNOWN.clear()
     _KNOWN.update(keys)
-
-# %% ../nbs/00d_hypothetical.ipynb #c48f09e6
-RENEW = 'scripts/renew_keys.py of the repository gives a store new keys'
-
-
-def read_lines(
-    path: Path,      # `trials.jsonl`
-) -> list[dict]:     # one dictionary per finished chunk, in order
-    "Finished chunks of a store; a torn last line is dropped."
-    lines = []
-    for line in path.read_text().splitlines() if path.exists() else []:
-        try: lines.append(json.loads(line))
-        except json.JSONDecodeError: break
-        if lines[-1]['chunk'] != len(lines) - 1:
-            raise ValueError(f'{path}: line {len(lines)} is chunk {lines[-1]["chunk"]}, expected {len(lines) - 1}')
-        check_keys((record['key'] for record in lines[-1]['found']), path, RENEW)
-    return lines
 
 # %% ../nbs/00d_hypothetical.ipynb #4457fb47
 def search(
@@ -585,97 +547,3 @@ def zeogan_hypothetical(
     print(
         f'{len(records)} distinct good frameworks, {sum(record["iza"] != "" for record in records)} of them known types; in {out}'
     )
-
-# %% ../nbs/00d_hypothetical.ipynb #73231c54
-COLUMNS = (
-    'name', 'key', 'iza', 'number', 'setting', 'a', 'b', 'c', 'alpha', 'beta', 'gamma', 'energy', 'density', 'sites',
-    'split'
-)
-
-
-def write_records(
-    records: Sequence[dict],  # see `search`
-    path: str | Path,         # `.csv.gz`
-) -> None:
-    "Write frameworks as a compressed table, atomically; the same records give the same bytes."
-    with atomic_path(path) as temporary, gzip.GzipFile(temporary, 'wb', mtime=0) as file:
-        lines = [','.join(COLUMNS)]
-        for record in records:
-            sites = ' '.join(f'{element} {x:g} {y:g} {z:g}' for element, x, y, z in record['sites'])
-            lines.append(
-                ','.join(
-                    map(
-                        str,
-                        (
-                            f'H{record["key"]}', record['key'], record['iza'], record['number'], record['setting'],
-                            *record['cell'], record['energy'], record['density'], sites,
-                            record.get('split') or split_of(record['key'])
-                        ),
-                    )
-                )
-            )
-        file.write(('\n'.join(lines) + '\n').encode())
-
-# %% ../nbs/00d_hypothetical.ipynb #b78c91c2
-def stored_records(
-    path: str | Path,   # `frameworks.csv.gz`, or a table like it
-) -> list[dict]:        # see `read_records`
-    "Frameworks of a table, with the keys under which they were stored."
-    with gzip.open(path, 'rt', newline='') as file: rows = list(csv.DictReader(file))
-    for row in rows:
-        words = row.pop('sites').split()
-        row['sites'] = [[words[i], *map(float, words[i + 1:i + 4])] for i in range(0, len(words), 4)]
-        row['cell'] = [float(row.pop(name)) for name in COLUMNS[5:11]]
-        row |= dict(number=int(row['number']), energy=float(row['energy']), density=float(row['density']))
-    return rows
-
-# %% ../nbs/00d_hypothetical.ipynb #f5c9900f
-def read_records(
-    path: str | Path,   # `frameworks.csv.gz`, `trials.jsonl`, or a folder that holds one of them
-) -> list[dict]:        # one per framework: key, iza, number, setting, cell, sites, energy, density (split, in a table)
-    "Read the frameworks of a search, finished or not; raises `ValueError` if there is none, or keys are not of today."
-    path = Path(path)
-    if path.is_dir():
-        path = next(
-            (path / name for name in ('frameworks.csv.gz', 'trials.jsonl') if (path / name).exists()),
-            path / 'trials.jsonl'
-        )
-    if not path.is_file(): raise ValueError(f'{path}: no such file, expected the store of a search')
-    if path.suffix == '.jsonl': return [record for line in read_lines(path) for record in line['found']]
-    records = stored_records(path)
-    check_keys((record['key'] for record in records), path, RENEW)
-    return records
-
-# %% ../nbs/00d_hypothetical.ipynb #5dfcbb4b
-def record_structure(
-    record: dict,    # see `read_records`
-) -> Structure:  # the whole cell, in the setting of the record; `properties` hold name, key, iza, number, setting and energy
-    "The crystal of a record."
-    structure = expand(record['cell'], space_group(record['number'], record['setting']), record['sites'])
-    structure.properties |= dict(name=f'H{record["key"]}') | {
-        key: record[key] for key in ('key', 'iza', 'number', 'setting', 'energy')
-    }
-    return structure
-
-# %% ../nbs/00d_hypothetical.ipynb #6bd14f9f
-def hypothetical_records(
-    split: str | None = None,     # `train` or `test`; both without it
-    symmetry: str | None = None,  # `mmm` or `standard`, the setting; both without it
-) -> list[dict]:                  # see `read_records`
-    "Records of the embedded hypothetical frameworks; raises `ValueError` for an unknown split or symmetry."
-    if split not in (None, 'train', 'test'): raise ValueError(f'split {split!r}, expected train or test')
-    if symmetry not in (None, 'mmm', 'standard'): raise ValueError(f'symmetry {symmetry!r}, expected mmm or standard')
-    with as_file(files('zeogan_nb').joinpath('data/hypothetical.csv.gz')) as path: records = read_records(path)
-    return [
-        record
-        for record in records
-        if split in (None, record['split']) and symmetry in (None, record['setting'])
-    ]
-
-
-def hypothetical_set(
-    split: str | None = None,     # `train` or `test`; both without it
-    symmetry: str | None = None,  # `mmm` or `standard`, the setting; both without it
-) -> list[Structure]:             # orthogonal cells, edges up to 20 Angstrom
-    "The embedded hypothetical frameworks as crystals."
-    return [record_structure(record) for record in hypothetical_records(split, symmetry)]

@@ -22,9 +22,9 @@ from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Structure
 
+from .embedded import hypothetical_records, record_structure
 from .files import atomic_path, collect_files, output_folder
 from .frameworks import framework_density, iza, read_structure
-from .hypothetical import hypothetical_records, record_structure
 from zeogan_nb.nets import (
     KEY_SHELLS, LONGEST_RING, check_keys, known_nets, net_coordination_sequences, net_key, net_vertex_symbols,
     t_neighbors

@@ -16,11 +16,11 @@ from fastcore.script import Param
 from pymatgen.core import Structure
 
 # %% ../nbs/02a_mirrors.ipynb #420c5baa
+from .embedded import hypothetical_records, record_structure
 from .files import collect_files, output_folder
 from .frameworks import iza, iza_codes, orthogonalize, read_structure
 from .grids import Shape, grid_row, structure_to_shape, write_shape
-from .hypothetical import hypothetical_records, record_structure, split_of
-from .nets import net_key, t_neighbors
+from .nets import net_key, split_of, t_neighbors
 from .work import command, finish, run_batch
 
 # %% ../nbs/02a_mirrors.ipynb #2c74d3c9
