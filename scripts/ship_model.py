@@ -5,15 +5,13 @@
 CHECKPOINT is an output folder of zeogan_train_flow or zeogan_train, or one checkpoint. Writes zeogan_nb/data/NAME. A GAN keeps its critic, and starts
 from its averaged generator with a fresh optimizer when it is trained further.
 """
-import json
 import shutil
 import sys
 from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
-from zeogan_nb.checkpoints import find_checkpoint
-from zeogan_nb.files import write_json
+from zeogan_nb.checkpoints import find_checkpoint, read_content, write_state
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,11 +33,11 @@ def main(checkpoint: str, name: str) -> None:
         }
         save_file({}, target / 'optimizer.safetensors')
     save_file(weights, target / 'model.safetensors')
-    write_json(json.loads((source / 'state.json').read_text()) | dict(recent=[]), target / 'state.json')
     for name in ('history.csv', 'quality.csv'):
         if (source / name).exists() and len((source / name).read_text().splitlines()) > 1:
             shutil.copy(source / name, target / name)
     if (source / 'nets.txt').exists(): shutil.copy(source / 'nets.txt', target / 'nets.txt')
+    write_state(read_content(source)[0] | dict(recent=[]), target)
     for path in target.iterdir(): path.chmod(0o644)
     print(f'{target}: {sum(path.stat().st_size for path in target.iterdir()) / 1e6:.1f} MB')
 

@@ -65,8 +65,11 @@ class TrainConfig:
         if self.batch_size < 2:
             reason = 'BatchNorm and the feature statistics need two shapes'
             raise ValueError(f'batch_size is {self.batch_size}, expected 2 or more: {reason}')
-        if not 0 <= self.average_decay < 1:
-            raise ValueError(f'average_decay is {self.average_decay}, expected a number from 0 to below 1')
+        for share in (self.average_decay, *self.betas):
+            if not 0 <= share < 1:
+                raise ValueError(f'average_decay or one of betas is {share}, expected a number from 0 to below 1')
+        if not 0 <= self.learning_rate <= 1:
+            raise ValueError(f'learning_rate is {self.learning_rate}, expected a number from 0 to 1')
         mixed_precision(torch.device('cpu'), self.precision)
         if self.seed < 0: raise ValueError(f'seed is {self.seed}, expected 0 or more')
 
@@ -497,8 +500,8 @@ def load(
 ) -> None:                                  # raises `ValueError` if they are those of another architecture
     "Take over what a checkpoint holds."
     for name in ('generator', 'critic', 'average'): load_weights(getattr(self, name), tensors['model'], name, folder)
-    for name, optimizer in self.optimizers.items(): load_optimizer(optimizer, tensors['optimizer'], name)
-    self.average_start = int(progress['average_start'])
+    for name, optimizer in self.optimizers.items(): load_optimizer(optimizer, tensors['optimizer'], name, folder)
+    self.average_start = progress['average_start']
 
 # %% ../nbs/03_train.ipynb #ccf45108
 def resume_gan(

@@ -157,8 +157,16 @@ class FlowTrainConfig:
     seed: int = 0                             # of everything that is random
 
     def __post_init__(self):
-        for name in ('tokens', 'steps', 'log_interval'):
+        for name in ('tokens', 'steps', 'warmup', 'log_interval'):
             if getattr(self, name) < 1: raise ValueError(f'{name} is {getattr(self, name)}, expected 1 or more')
+        for share in (self.average_decay, *self.betas):
+            if not 0 <= share < 1:
+                raise ValueError(f'average_decay or one of betas is {share}, expected a number from 0 to below 1')
+        if not 0 <= self.learning_rate <= 1 or self.weight_decay < 0:
+            raise ValueError(
+                f'learning_rate {self.learning_rate}, weight_decay {self.weight_decay}; '
+                'expected a number from 0 to 1, and one from 0'
+            )
         mixed_precision(torch.device('cpu'), self.precision)
         if self.seed < 0: raise ValueError(f'seed is {self.seed}, expected 0 or more')
 
@@ -317,7 +325,7 @@ def load(
     for name in ('generator', 'average'):
         cells = {f'{name}.cells': self.dataset.cells()}
         load_weights(getattr(self, name), tensors['model'] | cells, name, folder)
-    load_optimizer(self.optimizer, tensors['optimizer'], 'generator')
+    load_optimizer(self.optimizer, tensors['optimizer'], 'generator', folder)
     self.shapes, self.recent = progress['shapes'], progress['recent']
 
 # %% ../nbs/03a_train_flow.ipynb #146249fb
