@@ -4,10 +4,10 @@ writer, the report, the look-up in an index, and a projection to a million shape
     python benchmarks/campaign.py [--checkpoint C] [--n 60] [--control 32] [--rounds 2]
 
 Without a checkpoint a compact network is trained for a minute and a half, whose shapes are poor; the shares in the
-projection are those of the checkpoint used, and its bounds hold for any. Workers are separate processes in both cases,
-warmed up before; one and two take turns, and the ratio of their throughputs is that of the whole machine, other load
-included (the load average stands beside it). The projection to 16 cores takes half the throughput ratio as the
-efficiency of every core. Writes campaign.json.
+projection are those of the checkpoint used, and its bounds hold for any. Workers are separate processes in both
+cases, warmed up before; one and two take turns, and the ratio of their throughputs is that of the whole machine,
+other load included (the load average stands beside it). The projection to 16 cores takes half the throughput ratio
+as the efficiency of every core. Writes campaign.json.
 """
 import argparse
 import json

@@ -1,13 +1,16 @@
-"""Time the energy grid against a plain C++ program, in turns, and the way from structures to a training set and out of it.
+"""Time the energy grid against a plain C++ program, in turns, and the way from structures to a training set and out of
+it.
 
     python benchmarks/grids.py [--rounds 7] [--structures 200]
 
-The yardstick works as the authors' program does: the cell is repeated until every edge is at least 24 Angstrom, and every grid point runs over all
-oxygen atoms of that supercell with the minimum image. It is compiled here with g++ -O3 -march=native. Both use one thread. The same crystal with its
-atoms displaced by up to 0.001 Angstrom shows what is left without symmetry. The training set is made of MFI with displaced atoms and cells strained
-so that no two are duplicates, by two processes, once from structures and once from CIFs; reading is timed in one process and in two loader
-processes. All times are processor seconds (user and system) of all processes together, because other work may share the machine; per minute on two
-cores is twice a minute by the processor seconds of one item. What was seen on the clock stands beside it with the load. Writes grids.json.
+The yardstick works as the authors' program does: the cell is repeated until every edge is at least 24 Angstrom, and
+every grid point runs over all oxygen atoms of that supercell with the minimum image. It is compiled here with g++
+-O3 -march=native. Both use one thread. The same crystal with its atoms displaced by up to 0.001 Angstrom shows what
+is left without symmetry. The training set is made of MFI with displaced atoms and cells strained so that no two are
+duplicates, by two processes, once from structures and once from CIFs; reading is timed in one process and in two
+loader processes. All times are processor seconds (user and system) of all processes together, because other work
+may share the machine; per minute on two cores is twice a minute by the processor seconds of one item. What was seen
+on the clock stands beside it with the load. Writes grids.json.
 """
 import argparse
 import ctypes
@@ -33,14 +36,21 @@ from zeogan_nb.match import topology_key
 
 SOURCE = r"""
 #include <cmath>
-extern "C" void grid(const double* f, int m, const double* cell, const int* repeats, int n, double eps, double sigma, double cutoff, float* out) {
+extern "C" void grid(const double* f, int m, const double* cell, const int* repeats, int n,
+                     double eps, double sigma, double cutoff, float* out) {
     for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) for (int k = 0; k < n; k++) {
         double p[3] = {double(i) / n / repeats[0], double(j) / n / repeats[1], double(k) / n / repeats[2]}, u = 0;
         for (int a = 0; a < m; a++) {
             double d[3], r2 = 0;
             for (int c = 0; c < 3; c++) { d[c] = f[3 * a + c] - p[c]; d[c] -= std::round(d[c]); }
-            for (int c = 0; c < 3; c++) { double x = d[0] * cell[c] + d[1] * cell[3 + c] + d[2] * cell[6 + c]; r2 += x * x; }
-            if (r2 < cutoff * cutoff) { double s2 = sigma * sigma / (r2 > 1e-4 ? r2 : 1e-4), s6 = s2 * s2 * s2; u += 4 * eps * (s6 * s6 - s6); }
+            for (int c = 0; c < 3; c++) {
+                double x = d[0] * cell[c] + d[1] * cell[3 + c] + d[2] * cell[6 + c];
+                r2 += x * x;
+            }
+            if (r2 < cutoff * cutoff) {
+                double s2 = sigma * sigma / (r2 > 1e-4 ? r2 : 1e-4), s6 = s2 * s2 * s2;
+                u += 4 * eps * (s6 * s6 - s6);
+            }
         }
         out[(i * n + j) * n + k] = float(u);
     }

@@ -1,8 +1,10 @@
-"""What the package costs to import: processor time of a fresh interpreter over that of one that imports torch, taken in turn.
+"""What the package costs to import: processor time of a fresh interpreter over that of one that imports torch, taken
+in turn.
 
     python benchmarks/imports.py [--rounds 3]
 
-The package itself, and modules of which each needs those before it; torch is part of all of these. Medians. Writes imports.json.
+The package itself, and modules of which each needs those before it; torch is part of all of these. Medians. Writes
+imports.json.
 """
 import argparse
 import json

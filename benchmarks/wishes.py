@@ -4,14 +4,15 @@
         [--known INDEX ...]
 
 Six windows, two of them rare, one of two properties at once. Four lines for each: the search for hypothetical
-frameworks alone, the GAN, the flow as it draws, and the flow that is asked for the heat of adsorption (where the window
-is one of that). A line makes frameworks for so many minutes of processor time; then, for each window, the same check of
-the same wish precedes the same relaxation, frameworks of known nets are not relaxed, and everything is paid for: making
-all the frameworks, checking them, relaxing those inside. What is made without a window is made once and serves all
-windows. What is finished in FOLDER is not done again, and more minutes continue where fewer have ended.
+frameworks alone, the GAN, the flow as it draws, and the flow that is asked for the heat of adsorption (where the
+window is one of that). A line makes frameworks for so many minutes of processor time; then, for each window, the
+same check of the same wish precedes the same relaxation, frameworks of known nets are not relaxed, and everything
+is paid for: making all the frameworks, checking them, relaxing those inside. What is made without a window is made
+once and serves all windows. What is finished in FOLDER is not done again, and more minutes continue where fewer
+have ended.
 
-Writes wishes.json: stable, unique and new (S.U.N.) crystals inside for an hour of processor time with the 95 % interval
-of a Poisson count, and the share of stable crystals that lie inside with its interval.
+Writes wishes.json: stable, unique and new (S.U.N.) crystals inside for an hour of processor time with the 95 %
+interval of a Poisson count, and the share of stable crystals that lie inside with its interval.
 """
 import argparse
 from dataclasses import replace

@@ -2,9 +2,10 @@
 
     python scripts/build_hypothetical_table.py mmm orthogonal
 
-Orthogonal cells with edges up to 20 Angstrom go in, one framework for each topology; where several folders hold one, the first folder's
-stays. Known types are named anew, and what is in the table today keeps its part of the training set. Each is expanded and
-checked before anything is written. Folders with keys of an earlier version go through scripts/renew_keys.py first.
+Orthogonal cells with edges up to 20 Angstrom go in, one framework for each topology; where several folders hold
+one, the first folder's stays. Known types are named anew, and what is in the table today keeps its part of the
+training set. Each is expanded and checked before anything is written. Folders with keys of an earlier version go
+through scripts/renew_keys.py first.
 """
 import sys
 from pathlib import Path
@@ -27,9 +28,8 @@ def main(folders: list[str]) -> None:
             kept[record['key']] = record | dict(iza=known_nets().get(record['key'], ''), split=split)
     path = Path(__file__).parent.parent / 'zeogan_nb/data/hypothetical.csv.gz'
     write_records(sorted(kept.values(), key=lambda record: record['key']), path)
-    print(
-        f'{len(kept)} frameworks, {sum(record["setting"] == "mmm" for record in kept.values())} in the setting mmm, {path.stat().st_size / 1e6:.2f} MB'
-    )
+    mirrored = sum(record['setting'] == 'mmm' for record in kept.values())
+    print(f'{len(kept)} frameworks, {mirrored} in the setting mmm, {path.stat().st_size / 1e6:.2f} MB')
 
 
 if __name__ == '__main__':

@@ -1,14 +1,16 @@
-"""Build zeogan_nb/data/iza.json from the CIFs of Debian's package libavogadro-data and the database of the PyPI package zeose.
+"""Build zeogan_nb/data/iza.json from the CIFs of Debian's package libavogadro-data and the database of the PyPI
+package zeose.
 
     apt-get download libavogadro-data && dpkg -x libavogadro-data_*.deb avogadro
     pip download --no-deps zeose==0.0.1 && unzip zeose-0.0.1-py3-none-any.whl -d zeose
     python scripts/build_iza_table.py avogadro/usr/share/avogadro2/crystals/zeolites zeose/zse/collections/frameworks.db
 
-Every sound all-silica framework goes in (zeogan_nb.frameworks.check_silica decides), the first source first; the others are printed with
-the reason. The expanded structures are compared with those of the sources before anything is written.
+Every sound all-silica framework goes in (zeogan_nb.frameworks.check_silica decides), the first source first; the
+others are printed with the reason. The expanded structures are compared with those of the sources before anything
+is written.
 
-Source of both: Ch. Baerlocher and L. B. McCusker, Database of Zeolite Structures, https://www.iza-structure.org/databases/
-(public domain, with the obligation to cite).
+Source of both: Ch. Baerlocher and L. B. McCusker, Database of Zeolite Structures,
+https://www.iza-structure.org/databases/ (public domain, with the obligation to cite).
 """
 import json
 import sys
@@ -59,7 +61,8 @@ def from_cifs(folder: Path) -> Iterator[tuple[str, Structure, tuple]]:
             structure = parse_cif(path)
             check_silica(structure)
         except ValueError as error: print(f'left out: {error}')
-        else: yield path.stem[:3], structure, cif_operations(path)  # CON comes as CONt.cif, since CON.cif cannot exist on Windows
+        # CON comes as CONt.cif, since CON.cif cannot exist on Windows
+        else: yield path.stem[:3], structure, cif_operations(path)
 
 
 def from_database(path: Path) -> Iterator[tuple[str, Structure, tuple]]:

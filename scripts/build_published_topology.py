@@ -1,11 +1,12 @@
-"""Write tests_data/published_topology.json from the database of the PyPI package zefram: an independent table for 07_match.
+"""Write tests_data/published_topology.json from the database of the PyPI package zefram: an independent table for
+07_match.
 
     pip download --no-deps --ignore-requires-python zefram==0.1.3 && unzip zefram-0.1.3-py3-none-any.whl -d zefram
     python scripts/build_published_topology.py zefram/zefram/frameworks.db
 
-`frameworks` holds for every framework type the multiplicity of each T site in the unit cell, its first shells, and its
-vertex symbol: six sorted pairs (ring size, number of rings), (0, 0) at an angle without a ring, which the database writes
-as * or 0; sites with fewer angles have fewer pairs. `rings` holds the ring sizes of each type.
+`frameworks` holds for every framework type the multiplicity of each T site in the unit cell, its first shells, and
+its vertex symbol: six sorted pairs (ring size, number of rings), (0, 0) at an angle without a ring, which the
+database writes as * or 0; sites with fewer angles have fewer pairs. `rings` holds the ring sizes of each type.
 Source: zefram 0.1.3 (L. Mentel, MIT), which holds figures of the Database of Zeolite Structures,
 https://www.iza-structure.org/databases/
 """

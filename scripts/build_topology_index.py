@@ -2,10 +2,10 @@
 
     python scripts/build_topology_index.py [--rcsr]
 
-The first holds topology key -> code of every embedded framework, and which of them are in the test part of the training
-set. Who was in that part stays there when the recipe of keys changes, so that what is said of trained models stays true;
-for a type that is new the key decides. With --rcsr the second is written too, topology key -> name of every
-four-connected net of the RCSR; its nets come with the package pormake (pip install zeogan_nb[nets]).
+The first holds topology key -> code of every embedded framework, and which of them are in the test part of the
+training set. Who was in that part stays there when the recipe of keys changes, so that what is said of trained
+models stays true; for a type that is new the key decides. With --rcsr the second is written too, topology key ->
+name of every four-connected net of the RCSR; its nets come with the package pormake (pip install zeogan_nb[nets]).
 """
 import argparse
 import json
@@ -37,7 +37,8 @@ def test_part(index: dict[str, str]) -> list[str]:
     "Codes of the embedded frameworks in the test part."
     before = json.loads((DATA / 'iza_topology.json').read_text())
     old = set(before['nets'].values())
-    return [code for key, code in index.items() if (code in before['test'] if code in old else hashed_split(key) == 'test')]
+    stays = {code: code in before['test'] for code in old}
+    return [code for key, code in index.items() if stays.get(code, hashed_split(key) == 'test')]
 
 
 def rcsr_index() -> dict[str, str]:

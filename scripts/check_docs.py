@@ -2,8 +2,9 @@
 
     python scripts/check_docs.py
 
-nbdev turns the notebooks in nbs/ into pages in _proc, from which Quarto makes the published site. Here smalldocs, a renderer of the same
-`_quarto.yml` in pure Python, makes the site, so that no binary is needed. Every complaint is printed; the exit status is 1 if there is one.
+nbdev turns the notebooks in nbs/ into pages in _proc, from which Quarto makes the published site. Here smalldocs, a
+renderer of the same `_quarto.yml` in pure Python, makes the site, so that no binary is needed. Every complaint is
+printed; the exit status is 1 if there is one.
 """
 import os
 import re
@@ -52,7 +53,7 @@ class Page(HTMLParser):
 
 
 def plain_signatures(path: Path) -> None:
-    "Take links and the name of the kernel's module out of the signatures that nbdev writes: within code they are no help."
+    "Take links and the name of the kernel's module out of nbdev's signatures: within code they are no help."
     notebook = nbformat.read(path, as_version=4)
     for output in (output for cell in notebook.cells for output in cell.get('outputs', [])):
         if 'text/markdown' not in output.get('data', {}): continue

@@ -2,7 +2,8 @@
 
     python scripts/check_live.py
 
-Needs JupyterLab (pip install jupyterlab), Chromium and its driver; without them nothing is checked, and that is said.
+Needs JupyterLab (pip install jupyterlab), Chromium and its driver; without them nothing is checked, and that is
+said.
 """
 import os
 import shutil
@@ -24,7 +25,9 @@ from zeogan_nb.grids import structure_to_shape
 from zeogan_nb.view import view
 view(iza('CHA'), structure_to_shape(iza('CHA')))"""
 READY = "return Boolean(window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel)"
-DRAWN = """const canvas = document.querySelector('.jp-OutputArea canvas'), failed = document.querySelector('.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]');
+DRAWN = """const canvas = document.querySelector('.jp-OutputArea canvas');
+const stderr = '.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]';
+const failed = document.querySelector(stderr);
 return failed ? failed.textContent : Boolean(canvas && canvas.width);"""
 
 
@@ -36,7 +39,8 @@ def look(chromium: str, address: str) -> list[str]:
         WebDriverWait(browser, 60, ignored_exceptions=(Exception,)).until(lambda b: b.get(address) is None)
         WebDriverWait(browser, 60).until(lambda b: b.execute_script(READY))
         browser.execute_script(
-            "window.jupyterapp.shell.currentWidget.context.sessionContext.ready.then(() => window.jupyterapp.commands.execute('notebook:run-all-cells'))"
+            'window.jupyterapp.shell.currentWidget.context.sessionContext.ready.then('
+            "() => window.jupyterapp.commands.execute('notebook:run-all-cells'))"
         )
         try: drawn = WebDriverWait(browser, 120).until(lambda b: b.execute_script(DRAWN))
         except TimeoutException: drawn = 'nothing is drawn'

@@ -14,6 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_CELL = 40   # lines
+# where the numbered notebooks are listed, and after what
+LISTS = {'CONTRIBUTING.md': '## The rooms', '_quarto.yml': 'sidebar:', 'nbs/index.ipynb': '## The notebooks'}
+LONGEST_LINE = 120  # characters; ruff reads the same number in pyproject.toml
 NOT_IN_OUTPUTS = ('Warning', '/tmp/', '%|')   # warnings, names of temporary folders, progress bars
 NO_MISTAKES = 'mor,commun,coul'   # a framework, a journal and a LAMMPS style that codespell takes for misspelt words
 
@@ -40,6 +43,39 @@ def undocumented(module: Path) -> Iterator[str]:
                 yield f'{module.name}: {node.name}: {argument.arg} has no comment'
 
 
+def notebook_of(module: Path) -> str:
+    "The notebook that a module is exported from, by its first lines."
+    return re.search(r'File to edit: \.\./nbs/(\w+)\.ipynb', module.read_text())[1]
+
+
+def climbs(modules: list[Path]) -> Iterator[str]:
+    "Imports, inside functions too, of a notebook that is read later."
+    notebooks = {module.stem: notebook_of(module) for module in modules}
+    for module in modules:
+        for node in ast.walk(ast.parse(module.read_text())):
+            if not isinstance(node, ast.ImportFrom) or not (node.level or node.module.startswith('zeogan_nb')): continue
+            source = (node.module or '').split('.')[-1]
+            for name in [source] if source in notebooks else [alias.name for alias in node.names]:
+                if notebooks.get(name, '') >= notebooks[module.stem]:
+                    yield f'{notebooks[module.stem]} imports from {notebooks[name]}, which is read later'
+
+
+def missing_rooms(notebooks: list[str]) -> Iterator[str]:
+    "Places where the numbered notebooks are listed, and what each lacks or holds too many of."
+    for place, heading in LISTS.items():
+        text = (ROOT / place).read_text().partition(heading)[2].partition('## ')[0]
+        listed = list(dict.fromkeys(re.findall(r'\b\d\d\w*_[a-z]\w*', text)))
+        for name in sorted(set(notebooks) ^ set(listed)):
+            yield f'{place}: {name} is {"not listed" if name in notebooks else "listed, but there is none"}'
+        if set(listed) == set(notebooks) and listed != notebooks: yield f'{place}: notebooks out of their order'
+
+
+def long_lines(source: str) -> list[str]:
+    "Lines of prose that should be wrapped: not tables, quotes, headings, formulas and code."
+    prose = re.sub(r'^```.*?^```', '', source, flags=re.M | re.S).splitlines()
+    return [line for line in prose if len(line) > LONGEST_LINE and not re.match(r'\s*(\||#|>|<|!\[|\$\$)', line)]
+
+
 def complaints(path: Path) -> list[str]:
     "What is wrong with one notebook."
     notebook, found = json.loads(path.read_text()), []
@@ -48,6 +84,9 @@ def complaints(path: Path) -> list[str]:
         found.append('text in the first cell beside title and summary: the site does not show it')
     for index, cell in enumerate(notebook['cells']):
         lines = ''.join(cell['source']).splitlines()
+        if cell['cell_type'] == 'markdown':
+            for line in long_lines('\n'.join(lines)):
+                found.append(f'cell {index}: a line of {len(line)} characters: {line[:40]}')
         if cell['cell_type'] == 'code' and re.match(r'#\|\s*export', ''.join(lines[:1])) and len(lines) > LONGEST_CELL:
             found.append(f'cell {index}: {len(lines)} lines to export, expected at most {LONGEST_CELL}')
         drawn = cell['cell_type'] == 'code' and re.search(
@@ -85,11 +124,13 @@ def main() -> None:
     found = ['notebooks and exported code disagree (above): run make export and commit'] if changed.returncode else []
     for path in sorted((ROOT / 'nbs').glob('*.ipynb')): found += complaints(path) + misspelt(path)
     for path in (*ROOT.glob('*.md'), ROOT / 'settings.ini'): found += misspelt(path)
-    if subprocess.run(['ruff', 'check', '-q', 'zeogan_nb', 'scripts', 'benchmarks'], cwd=ROOT).returncode:
-        found.append('ruff complains (above)')
+    for what in (['zeogan_nb', 'scripts', 'benchmarks'], ['nbs', '--select', 'E501']):
+        if subprocess.run(['ruff', 'check', '-q', *what], cwd=ROOT).returncode: found.append('ruff complains (above)')
     if subprocess.run(['mypy', '--no-error-summary', 'zeogan_nb'], cwd=ROOT).returncode:
         found.append('mypy complains (above)')
-    for path in sorted((ROOT / 'zeogan_nb').glob('[!_]*.py')): found += undocumented(path)
+    modules = sorted((ROOT / 'zeogan_nb').glob('[!_]*.py'))
+    for path in modules: found += undocumented(path)
+    found += [*climbs(modules), *missing_rooms(sorted(path.stem for path in (ROOT / 'nbs').glob('[0-9]*.ipynb')))]
     if subprocess.run([sys.executable, ROOT / 'scripts/make_readme.py', '--check']).returncode:
         found.append('README.md is out of date')
     sys.exit('\n'.join(found) if found else 0)

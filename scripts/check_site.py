@@ -1,8 +1,10 @@
-"""Open every page of the site in _docs in a headless Chromium, as readers do, and complain about what they would see: wide and light, narrow and dark, and some of them the other ways round.
+"""Open every page of the site in _docs in a headless Chromium, as readers do, and complain about what they would see:
+wide and light, narrow and dark, and some of them the other ways round.
 
     python scripts/check_site.py
 
-Run scripts/check_docs.py first. Needs Chromium and its driver (Debian: apt-get install chromium chromium-driver); without them nothing is checked, and that is said.
+Run scripts/check_docs.py first. Needs Chromium and its driver (Debian: apt-get install chromium chromium-driver);
+without them nothing is checked, and that is said.
 """
 import shutil
 import sys
@@ -22,16 +24,22 @@ WIDTHS = dict(desk=1280, phone=390)   # CSS pixels
 # text, code, formulas, pictures and wide tables
 SOME = ['index.html', 'quickstart.html', '00_grids.html', 'gallery.html', 'reference.html']
 PAGE_STATE = """
-const luminance = color => { const [r, g, b] = color.match(/[\\d.]+/g).map(Number); return 0.299 * r + 0.587 * g + 0.114 * b; };
-const outside = [...document.querySelectorAll('main p, main h1, main h2, main img')].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
+const luminance = color => {
+  const [r, g, b] = color.match(/[\\d.]+/g).map(Number);
+  return 0.299 * r + 0.587 * g + 0.114 * b;
+};
+const blocks = [...document.querySelectorAll('main p, main h1, main h2, main img')];
+const outside = blocks.filter(e => e.getBoundingClientRect().right > innerWidth + 1);
+const broken = [...document.images].filter(image => !(image.complete && image.naturalWidth));
 return {
   title: document.title,
-  images: [...document.images].filter(image => !(image.complete && image.naturalWidth)).map(image => image.getAttribute('src').slice(0, 80)),
+  images: broken.map(image => image.getAttribute('src').slice(0, 80)),
   formulas: document.querySelectorAll('.math').length, typeset: document.querySelectorAll('.katex').length,
   bad: [...document.querySelectorAll('.katex-error')].map(e => e.textContent.slice(0, 80)),
   wide: outside.map(e => `${e.tagName} ${(e.textContent || e.getAttribute('src') || '').trim().slice(0, 60)}`),
   scrolls: document.documentElement.scrollWidth > innerWidth + 1,
-  background: luminance(getComputedStyle(document.body).backgroundColor), text: luminance(getComputedStyle(document.querySelector('main')).color),
+  background: luminance(getComputedStyle(document.body).backgroundColor),
+  text: luminance(getComputedStyle(document.querySelector('main')).color),
 };
 """
 
@@ -69,7 +77,8 @@ def page_complaints(browser: WebDriver, url: str, dark: bool) -> Iterator[str]:
     for element in state['wide']: yield f'{element}: wider than the screen'
     if state['scrolls']: yield 'scrolls sideways'
     if (state['background'] < 128) != dark or abs(state['text'] - state['background']) < 100:
-        yield f'background {state["background"]:.0f} and text {state["text"]:.0f} of 255 in {"dark" if dark else "light"} mode'
+        mode = 'dark' if dark else 'light'
+        yield f'background {state["background"]:.0f} and text {state["text"]:.0f} of 255 in {mode} mode'
     for message in errors(browser): yield f'console: {message}'
 
 

@@ -1,9 +1,12 @@
-"""Choose ten of the new zeolites with room for methane and a heat of adsorption of 18 to 22 kJ/mol that a campaign or an evaluation has found, for the gallery of the docs.
+"""Choose ten of the new zeolites with room for methane and a heat of adsorption of 18 to 22 kJ/mol that a campaign or
+an evaluation has found, for the gallery of the docs.
 
     python scripts/make_gallery.py FOLDER WIDE
 
-FOLDER and WIDE, of a flow that was fine-tuned for wide pores, hold candidates.csv, crystals/ and shapes/. Writes nbs/gallery/NAME.cif and nbs/gallery/gallery.json: properties, and the embedded framework whose mean coordination sequence is nearest;
-nbs/gallery/wide/ in the same way, with five zeolites of wide pores; and nbs/gallery/road.png, the picture of the first page: a known zeolite, its shape, the shape of the roomiest of the ten, and that zeolite.
+FOLDER and WIDE, of a flow that was fine-tuned for wide pores, hold candidates.csv, crystals/ and shapes/. Writes
+nbs/gallery/NAME.cif and nbs/gallery/gallery.json: properties, and the embedded framework whose mean coordination
+sequence is nearest; nbs/gallery/wide/ in the same way, with five zeolites of wide pores; and nbs/gallery/road.png,
+the picture of the first page: a known zeolite, its shape, the shape of the roomiest of the ten, and that zeolite.
 """
 import shutil
 import sys

@@ -2,9 +2,9 @@
 
     python scripts/renew_keys.py FOLDER_OR_TABLE ...
 
-A folder of zeogan_hypothetical (trials.jsonl, frameworks.csv.gz) or a table (X.csv.gz) is rewritten in place, atomically.
-Each framework is expanded and its key is computed anew; it stays in the part of the training set that its first key drew,
-which is written down beside it. What has today's keys stays as it is, but for the part.
+A folder of zeogan_hypothetical (trials.jsonl, frameworks.csv.gz) or a table (X.csv.gz) is rewritten in place,
+atomically. Each framework is expanded and its key is computed anew; it stays in the part of the training set that
+its first key drew, which is written down beside it. What has today's keys stays as it is, but for the part.
 """
 import json
 import sys

@@ -2,7 +2,8 @@
 
     python scripts/run_notebooks.py nbs/05_cleanup.ipynb [...] [--slow]
 
-Cells flagged `#| slow` keep their saved outputs unless `--slow` is given; `#| eval: false` cells never run. Names of temporary folders are left out of what is saved.
+Cells flagged `#| slow` keep their saved outputs unless `--slow` is given; `#| eval: false` cells never run. Names
+of temporary folders are left out of what is saved.
 """
 import argparse
 import os

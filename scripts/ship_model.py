@@ -2,8 +2,8 @@
 
     python scripts/ship_model.py CHECKPOINT NAME
 
-CHECKPOINT is an output folder of zeogan_train_flow or zeogan_train, or one checkpoint. Writes zeogan_nb/data/NAME. A GAN keeps its critic, and starts
-from its averaged generator with a fresh optimizer when it is trained further.
+CHECKPOINT is an output folder of zeogan_train_flow or zeogan_train, or one checkpoint. Writes zeogan_nb/data/NAME.
+A GAN keeps its critic, and starts from its averaged generator with a fresh optimizer when it is trained further.
 """
 import shutil
 import sys

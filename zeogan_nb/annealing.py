@@ -158,7 +158,7 @@ def _field_cost(position, share, field, weight):
 # %% ../nbs/00ca_annealing.ipynb #04dba4c1
 @njit(cache=True, fastmath=True)
 def _anneal(sites, position, m, share, limits, edges, start, entries, lengths, kept, kept_matrix, field, weight):
-    "Anneal unique T atoms and cell, which it changes; gives the lowest cost per T and the number of steps, keeps the best."
+    "Anneal unique T atoms and cell in place and keep the best; gives the lowest cost per T and the number of steps."
     n, trial, moved, old = len(position), m.copy(), np.zeros(len(position)), np.zeros(3)
     best, vectors, crystal = np.zeros(4), np.zeros((6, 3)), (sites.owner, sites.rotations, sites.translations)
     steps, (temperature, size), inverse = STEPS * n, start, np.linalg.inv(m)

@@ -38,14 +38,14 @@ def zeogan_grids(
     ) = None,
     n: Param('grid points along each axis', int) = 32,
     guest: Param(
-        'whose energies: methane, methyl, methylene, argon, or epsilon (K), sigma and cutoff (Angstrom) such as 120,3.6,14',
-        str
+        'whose energies: methane, methyl, methylene, argon, or epsilon (K), sigma and cutoff (Angstrom) '
+        'such as 120,3.6,14', str
     ) = 'methane',
     workers: Param('processes', int) = 1,
 ) -> None:
-    """Turn crystal structures into energy, oxygen and silicon grids, and compute the guest's Henry coefficient (no unit),
-    void fraction and heat of adsorption (kJ/mol) at 298 K: those of the crystal on a fine grid of its smallest cell, and as
-    grid_henry and so on those of the grid."""
+    """Turn crystal structures into energy, oxygen and silicon grids, and compute the guest's Henry coefficient (no
+    unit), void fraction and heat of adsorption (kJ/mol) at 298 K: those of the crystal on a fine grid of its smallest
+    cell, and as grid_henry and so on those of the grid."""
     items, guest = collect_files(inputs), find_guest(guest)
     with output_folder(
         out, 'zeogan_grids',

@@ -369,14 +369,15 @@ def load_optimizer(
         if key not in stored or tuple(stored[key].shape) != shapes.get(key) or not stored[key].is_floating_point()
         or (not key.endswith('.exp_avg') and (stored[key] < 0).any())
     )
-    if stored and wrong: raise ValueError(f'{folder}: the Adam state of the {name} is not that of its weights ({wrong[0]})')
+    if stored and wrong:
+        raise ValueError(f'{folder}: the Adam state of the {name} is not that of its weights ({wrong[0]})')
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in stored.items():
         _, index, moment = key.split('.')
         state.setdefault(int(index), {})[moment] = value
     optimizer.load_state_dict(dict(state=state, param_groups=optimizer.state_dict()['param_groups']))
 
-
+# %% ../nbs/02c_checkpoints.ipynb #7ac0d2bb
 def optimizer_states(
     **optimizers: torch.optim.Optimizer,   # by name of what they train
 ) -> dict[str, Tensor]:                    # name.index.key -> state

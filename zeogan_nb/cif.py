@@ -279,7 +279,9 @@ def _tiers(
     "Settings to try: what the symbol says, where a short monoclinic one speaks of the axis b; then all of the group."
     said = [
         group for group in groups
-        if not 3 <= group.number <= 15 or group.monoclinic_unique_axis() == 'b' or _squeeze(group.hm) == _squeeze(symbol)
+        if not 3 <= group.number <= 15
+        or group.monoclinic_unique_axis() == 'b'
+        or _squeeze(group.hm) == _squeeze(symbol)
     ]
     return [said, settings_of(groups[0].number)]
 

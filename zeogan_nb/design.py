@@ -543,8 +543,8 @@ HELP = dict(
     method='how a window is had: finetune, ask (a flow model, such as flow-mmm), latent (move latent vectors until the '
     'shapes have it), reject (turn away shapes that do not have it) or check (draw as it is). All of them check the '
     'frameworks before they are relaxed',
-    repair='combined: annealing, and the full repair where it leads to nothing; anneal; full: symmetry, integer program '
-    'and gate; paper: Algorithm 1 of the supplement',
+    repair='combined: annealing, and the full repair where it leads to nothing; anneal; full: symmetry, integer '
+    'program and gate; paper: Algorithm 1 of the supplement',
     least_consistency='leave out frameworks whose own energies agree less with those that were drawn; 1 is perfect'
 )
 
@@ -576,8 +576,8 @@ def zeogan_design(
     dry_run: Param('say what would be done, and do nothing', bool) = False,
     quiet: Param('show nothing but errors; what would be shown goes to log.txt in the output folder', bool) = False,
 ) -> None:
-    """Design zeolites: train (or take) a generator, draw shapes from it, turn them into atoms, relax them, compute their
-    methane adsorption and name them. An interrupted campaign continues when the same command is given again."""
+    """Design zeolites: train (or take) a generator, draw shapes from it, turn them into atoms, relax them, compute
+    their methane adsorption and name them. An interrupted campaign continues when the same command is given again."""
     asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
     targets = target_windows(guest, **asked, framework_density=density)
     indexes = tuple(str(Path(path).resolve()) for path in known or [])

@@ -60,7 +60,8 @@ class Request:
         low, high = self.density
         if not DENSITIES[0] <= low < high <= DENSITIES[1]:
             raise ValueError(
-                f'density {low:g} to {high:g}, expected a range within {DENSITIES[0]:g} to {DENSITIES[1]:g} T atoms per 1000 A^3'
+                f'density {low:g} to {high:g}, expected a range within {DENSITIES[0]:g} to {DENSITIES[1]:g} '
+                'T atoms per 1000 A^3'
             )
 
     @property
@@ -93,8 +94,9 @@ _TETRAHEDRAL = {(3, 1), (-1, 1), (0, 1), (1, -1), (-1, -1)}   # (trace, determin
 def special_sites(
     number: int,       # space group
     setting: str,      # see `space_group`
-) -> dict[tuple[int, int], list[tuple[np.ndarray, np.ndarray]]]:  # (multiplicity, free coordinates) -> (P, q): x -> P x + q projects on the special position
-    "Special positions where a tetrahedron can sit: their stabilisers hold nothing but 1, 2, 3, m and -4."
+) -> dict[tuple[int, int], list[tuple[np.ndarray, np.ndarray]]]:   # (multiplicity, free coordinates) -> (P, q)
+    """Special positions where a tetrahedron can sit: their stabilisers hold nothing but 1, 2, 3, m and -4. x -> P x + q
+    projects on such a position."""
     rotations, translations = space_group(number, setting)
     rng, found = np.random.default_rng(number), {}
     kinds = [(int(np.trace(w)), round(np.linalg.det(w))) for w in rotations]
@@ -156,7 +158,7 @@ def site_kinds(
 
 
 def _draw_kind(rng: np.random.Generator, kinds: list[list[SiteKind]], most: int) -> SiteKind | None:
-    "A general position with probability 0.6, else a special one, of a multiplicity that is allowed; None if there is none."
+    "A general position with probability 0.6, else a special one, of an allowed multiplicity; None if there is none."
     general, *special = [group if len(group[0].operations) <= most else [] for group in kinds]
     special = [group for group in special if group]
     if not general and not special: return None
@@ -207,7 +209,7 @@ def _stretch_cell(template, stretch, axes, edges, matrix):
 # %% ../nbs/00d_hypothetical.ipynb #0832b6bf
 @njit(cache=True)
 def _attempts(sites, starts, redrawn, offsets, template, stretch, density, limits, edges, start, seed):
-    "Anneal and quench from random beginnings, from children where `stretch` is positive; gives cost, positions, cell, steps."
+    "Anneal and quench from random beginnings, or children (`stretch` > 0); gives cost, positions, cell, steps."
     np.random.seed(seed)
     n, steps = len(starts), 0
     position, matrix = np.zeros((n, 3)), np.eye(3)
@@ -451,7 +453,7 @@ def search(
     folder: Path,              # of the store, claimed by `output_folder`
     request: Request,          # what to look for
     seed: int = 0,             # of the trials
-    minutes: float | None = None,  # of processor time, all interrupted runs together; without it `chunks` ends the search
+    minutes: float | None = None,  # of processor time, all interrupted runs together; else `chunks` ends the search
     chunks: int | None = None,     # of trials, all interrupted runs together
     workers: int = 1,          # processes
 ) -> tuple[list[dict], Counter]:  # distinct good frameworks; how many trials ended at each stage
@@ -488,7 +490,7 @@ def _take(line: dict, found: dict[str, dict], reached: Counter) -> float:
 def _plan(
     request: Request, seed: int, done: list[dict], rounds: dict, number: int
 ) -> list[tuple[int, int, dict | None]]:
-    "Space group, number of unique T sites and parent of each trial of a chunk; `rounds` keeps the choices of rounds seen before."
+    "Space group, number of unique T sites and parent of each trial of a chunk; `rounds` keeps the choices made."
     if number // ROUND not in rounds: rounds[number // ROUND] = choices(request, done, number // ROUND)
     chosen, rng = rounds[number // ROUND], np.random.default_rng([seed, number, 1])
     fresh = [(*chosen.pairs[i], None) for i in rng.choice(len(chosen.pairs), CHUNK, p=chosen.chances)]
@@ -529,7 +531,8 @@ def zeogan_hypothetical(
     ) = 'any',
     workers: Param('processes', int) = 1,
 ) -> None:
-    "Search for hypothetical all-silica frameworks: anneal T atoms in space groups, decorate four-connected nets with oxygen, relax, filter, and keep one of each topology."
+    """Search for hypothetical all-silica frameworks: anneal T atoms in space groups, decorate four-connected nets with
+    oxygen, relax, filter, and keep one of each topology."""
     request = Request(tuple(space_groups), tuple(n_unique), tuple(density), symmetry)
     if not minutes > 0: raise ValueError(f'{minutes:g} minutes, expected more than 0')
     if workers < 1: raise ValueError(f'{workers} workers, expected 1 or more')
@@ -545,5 +548,6 @@ def zeogan_hypothetical(
         write_records(records, folder / 'frameworks.csv.gz')
     print('\n'.join(f'{count:8d}  {stage}' for stage, count in reached.most_common()))
     print(
-        f'{len(records)} distinct good frameworks, {sum(record["iza"] != "" for record in records)} of them known types; in {out}'
+        f'{len(records)} distinct good frameworks, {sum(record["iza"] != "" for record in records)} of them '
+        f'known types; in {out}'
     )

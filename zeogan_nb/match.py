@@ -252,7 +252,8 @@ def index_nets(
     path: str | Path,      # the index
 ) -> int:                  # number of nets
     "Write an index of nets without crystals."
-    return write_index(((key, known_nets().get(key) or known_as(key)[0] or name, '') for key in sorted(set(keys))), path)
+    names = {key: known_nets().get(key) or known_as(key)[0] or name for key in sorted(set(keys))}
+    return write_index(((key, names[key], '') for key in names), path)
 
 # %% ../nbs/07_match.ipynb #d802dccd
 def unique_si(
@@ -409,7 +410,7 @@ def zeogan_match(
     cells: Param('lay the known unit cell over each (slow): supercell, distance of atoms in Angstrom', bool) = False,
     workers: Param('processes', int) = 1,
 ) -> None:
-    "Name the framework of each structure by its net: its IZA type, and what others call it; both are empty if it is new."
+    "Name the framework of each structure by its net: its IZA type, and what others call it; both empty if it is new."
     items, indexes = collect_files(inputs), [str(Path(path).resolve()) for path in known or []]
     for path in indexes: _open_index(path)
     with output_folder(

@@ -30,7 +30,7 @@ METRICS = dict(
 def is_known(
     row: dict,   # of a relaxed candidate
 ) -> bool:
-    "Whether its net is that of an IZA type, or has another name: in an index, in the RCSR or among our hypothetical ones."
+    "Whether its net is that of an IZA type or has another name: in an index, the RCSR or among our hypothetical ones."
     return bool(row.get('framework') or row.get('known'))
 
 

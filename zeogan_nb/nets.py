@@ -41,7 +41,8 @@ def _hall_numbers() -> dict[int, int]:
 def _change_basis(
     rotations: np.ndarray, translations: np.ndarray, basis: np.ndarray, origin: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    "Operations in a cell with other axes (columns of `basis`) and another origin, with the translations that centre it; those that are not integer there are left out."
+    """Operations in a cell with other axes (columns of `basis`) and another origin, with the translations that centre
+    it; those that are not integer there are left out."""
     inverse = np.linalg.inv(basis)
     lattice = np.stack(np.meshgrid(*[np.arange(-3, 4)] * 3), -1).reshape(-1, 3) @ inverse.T
     centring = np.unique(np.round(24 * lattice).astype(int) % 24, axis=0) / 24
@@ -71,7 +72,7 @@ def _mirror_origin(rotations: np.ndarray, translations: np.ndarray) -> np.ndarra
 @cache
 def space_group(
     number: int,               # 1 to 230; raises `ValueError` for others
-    setting: str = 'standard',  # `standard`, or `mmm` with mirror planes normal to all axes through the origin; raises `ValueError` if the group has none
+    setting: str = 'standard',  # or `mmm`: mirror planes normal to all axes through the origin; `ValueError` without
 ) -> tuple[np.ndarray, np.ndarray]:  # `(m, 3, 3)` integer rotations, `(m, 3)` translations, the identity first
     "Symmetry operations of a space group."
     if number not in _hall_numbers(): raise ValueError(f'no space group {number}, expected 1 to 230')
@@ -121,7 +122,8 @@ def _square(x, y, z, metric):
 # %% ../nbs/00c_nets.ipynb #8dcadd46
 @njit(cache=True)
 def _orbit(position, rotations, translations, metric, tolerance):
-    "The point moved onto its special position, which operations give an image that no earlier one gives, and which leave it in place."
+    """The point moved onto its special position, which operations give an image that no earlier one gives, and which
+    leave it in place."""
     m, moved = len(rotations), np.zeros(3)
     images, new, fixed = np.zeros((m, 3)), np.ones(m, np.bool_), np.zeros(m, np.bool_)
     for turn in range(2):   # where the point is, and where it belongs
@@ -169,7 +171,7 @@ def orbit(
 # %% ../nbs/00c_nets.ipynb #32b8b2e3
 @njit(cache=True)
 def _lift_is_connected(neighbors, images, fold):
-    "Whether the net is connected when walked in the cell repeated `fold` times along each axis, with periodic boundaries."
+    "Whether the net is connected when walked in the periodic cell repeated `fold` times along each axis."
     seen = np.zeros((len(neighbors), fold, fold, fold), np.bool_)
     stack = [(0, 0, 0, 0)]
     seen[0, 0, 0, 0] = True
@@ -331,12 +333,12 @@ def _count_rings(balls, size, left, right):
     return count
 
 # %% ../nbs/00c_nets.ipynb #ab7fa0b0
-LONGEST_RING = 20  # rings with more nodes are not looked for; 20 of them form the widest window of a fully connected type
+LONGEST_RING = 20  # rings with more nodes are not looked for; the widest window of a fully connected type has 20
 
 
 @njit(cache=True)
 def _shortest_rings(neighbors, images, nodes, shortest, longest, rings):
-    "Complete `rings`, size and number at the six angles of each node, by sizes in a range; gives how many stay without."
+    "Complete `rings`, size and number at the six angles of each node, by sizes in a range; gives how many lack one."
     reach = _reach(neighbors, images, longest // 2)
     n, box, without = len(neighbors), 2 * reach + 1, 0
     near = np.zeros((n, n, box[0], box[1], box[2]), np.int8)
@@ -551,7 +553,7 @@ def _add(cell: tuple, atom: tuple) -> tuple: return atom[0], atom[1] + cell[1], 
 
 
 def _prescribed(net: SilicaNet) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    "Pairs `(p, 8)` (index, cell, index, cell) of prescribed distance at the unique silicon atoms, their distances and weights; `(u, 8, 4)` the atoms around each unique atom that may be near."
+    "Pairs `(p, 8)` of prescribed distance, their distances and weights; `(u, 8, 4)` the atoms around each unique one."
     around, pairs, targets, weights, near = _around(net), [], [], [], np.full((len(net.orbits), 8, 4), -1)
     for u, (c, count) in enumerate(zip(net.first, net.multiplicities)):
         share, beyond = count / len(net.neighbors), []
@@ -634,7 +636,7 @@ def _normal_equations(
     position, strained, atoms, directions, strains, matrix, rotations, translations, owner, pairs, targets, weights,
     bonded, normal, gradient
 ):
-    "Fill in J^T J and J^T r of the deviations r, J their derivatives with respect to displacements and strains; each pair touches few unknowns."
+    "Fill in J^T J and J^T r of the deviations r, J their derivatives with respect to displacements and strains."
     f, vector, plain, along, free = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3), len(atoms)
     begin = np.searchsorted(atoms, np.arange(len(position) + 1))
     touched, row = np.zeros(6 + len(strains), np.int64), np.zeros(6 + len(strains))
@@ -929,7 +931,8 @@ def _nodes_at(ends: np.ndarray, points: np.ndarray, matrix: np.ndarray, name: st
 
 # %% ../nbs/00c_nets.ipynb #e428b88c
 def listed_nets() -> tuple[dict[str, ListedNet], dict[str, str]]:
-    "The nets that `pormake` ships by file name, and file name -> reason of those that cannot be read; raises `ValueError` if it is not installed."
+    """The nets that `pormake` ships by file name, and file name -> reason of those that cannot be read; raises
+    `ValueError` if it is not installed."""
     spec = find_spec('pormake')  # finds the package without importing it
     if spec is None or not spec.submodule_search_locations:
         raise ValueError('the nets of the RCSR come with the package pormake: pip install zeogan_nb[nets]')
@@ -941,7 +944,8 @@ def listed_nets() -> tuple[dict[str, ListedNet], dict[str, str]]:
 
 
 def rcsr() -> tuple[dict[str, Framework], dict[str, int]]:
-    "All-silica frameworks on the four-connected nets of the RCSR that pass all filters, by name, and how many nets were left after each step."
+    """All-silica frameworks on the four-connected nets of the RCSR that pass all filters, by name, and how many nets
+    were left after each step."""
     nets, skipped = listed_nets()
     funnel, good = {'listed': len(nets) + len(skipped)} | dict.fromkeys(('four-connected', 'built', *FAULTS), 0), {}
     for name, net in nets.items():

@@ -19,7 +19,8 @@ from .records import Window
 
 # %% ../nbs/06b_targets.ipynb #c377e2aa
 UNITS = dict(
-    heat_of_adsorption='kJ/mol', henry='', void_fraction='', accessible_heat_of_adsorption='kJ/mol', accessible_henry='',
+    heat_of_adsorption='kJ/mol', henry='', void_fraction='',
+    accessible_heat_of_adsorption='kJ/mol', accessible_henry='',
     accessible_void_fraction='', framework_density='T per 1000 cubic Angstrom'
 )
 

@@ -75,7 +75,7 @@ def parallel_on(
 # %% ../nbs/000a_work.ipynb #f4f748d3
 @contextmanager
 def one_thread() -> Iterator[None]:
-    "Use one thread: those of several processes would fight for the cores, and sums shared by threads end in other digits."
+    "Use one thread: several processes would fight for the cores, and sums shared by threads end in other digits."
     import torch
     from threadpoolctl import threadpool_limits
     threads = torch.get_num_threads()
@@ -269,7 +269,7 @@ def _read_journal(
 
 # %% ../nbs/000a_work.ipynb #6207add1
 def run_batch(
-    work: Callable,  # `work(payload) -> dict` of one table row; a `ValueError` makes the item skipped. Picklable when workers > 1
+    work: Callable,              # `work(payload) -> dict` of a row; `ValueError` skips it; picklable if workers > 1
     items: list[tuple],          # (name, payload) of every item
     folder: Path,                # output folder, claimed by `output_folder`
     table: str,                  # file name of the CSV table
