@@ -111,8 +111,8 @@ def one_try(
     orbits = [Orbit(p, one.operations, one.projector, one.stabilizer) for p, one in zip(positions, sites.orbits)]
     operations = sites.symmetry.rotations, sites.symmetry.translations
     stage, key, framework = framework_of(*operations, matrix, orbits, int(rng.integers(2**31)), nets)
-    if stage == 'relaxed' and not DENSITY[0] <= framework.density <= DENSITY[1]: return 'density', key, None
-    return stage, key, framework if stage == 'relaxed' else None
+    if stage != 'relaxed' or framework is None: return stage, key, None
+    return (stage, key, framework) if DENSITY[0] <= framework.density <= DENSITY[1] else ('density', key, None)
 
 # %% ../nbs/05d_anneal.ipynb #47b231ba
 TRIES, PATIENCE = 40, 20   # in a group; how many in a row may bring nothing new

@@ -109,12 +109,12 @@ def lead_record(
 ) -> dict:             # candidates: one
     "Lead a framework of the search through wish, relaxation, properties and match."
     name = f'H{record["key"]}'
-    values = dict(seed=item_seed(seed, name), symmetry=f'{record["number"]}', campaign_seed=seed)
-    framework = record_structure(record)
+    own, framework = item_seed(seed, name), record_structure(record)
+    values = dict(seed=own, symmetry=f'{record["number"]}', campaign_seed=seed)
     found = Candidate(
         name, 'generated', Status.REPAIRED, values=values, cpu_seconds=seconds, framework=framework
     )
-    return dict(candidates=[finish_crystal(found, road, values['seed'])])
+    return dict(candidates=[finish_crystal(found, road, own)])
 
 
 def search_baseline(
@@ -164,7 +164,7 @@ def zeogan_baseline(
     if kind != 'search': return write_baseline(kind, out, n, seed)
     if not minutes > 0: raise ValueError(f'--minutes {minutes:g}, expected more than 0')
     asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
-    targets = target_windows(**asked, framework_density=density)
+    targets = target_windows('methane', **asked, framework_density=density)
     indexes = tuple(str(Path(path).resolve()) for path in known or [])
     road, place = Road(targets=targets, margin=margin, known=indexes), Path(store, 'search') if store else None
     if place and not place.is_dir(): raise ValueError(f'--store {store}: no search there')

@@ -6,6 +6,7 @@
 __all__ = ['zeogan_grids']
 
 # %% ../nbs/00b_batch.ipynb #f293027a
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -46,13 +47,11 @@ def zeogan_grids(
     """Turn crystal structures into energy, oxygen and silicon grids, and compute the guest's Henry coefficient (no
     unit), void fraction and heat of adsorption (kJ/mol) at 298 K: those of the crystal on a fine grid of its smallest
     cell, and as grid_henry and so on those of the grid."""
-    items, guest = collect_files(inputs), find_guest(guest)
-    with output_folder(
-        out, 'zeogan_grids',
-        dict(inputs=[path for _, path in items], n=n, epsilon=guest.epsilon, sigma=guest.sigma, cutoff=guest.cutoff)
-    ) as folder:
+    items, chosen = collect_files(inputs), find_guest(guest)
+    arguments = dict(inputs=[path for _, path in items], n=n) | asdict(chosen)
+    with output_folder(out, 'zeogan_grids', arguments) as folder:
         rows, skipped = run_batch(
-            partial(_write_grids, folder=folder, n=n, guest=guest), items, folder, 'properties.csv',
+            partial(_write_grids, folder=folder, n=n, guest=chosen), items, folder, 'properties.csv',
             ['henry', 'void_fraction', 'heat_of_adsorption', 'a', 'b', 'c'], workers, 'grids'
         )
     finish(rows, skipped, folder)

@@ -42,9 +42,9 @@ class Candidate:
     number: int = 0                # of the framework where a shape can become several; 0 for the shape itself
     values: dict[str, Any] = field(default_factory=dict)   # other columns: how it was made, properties, its net
     cpu_seconds: float = 0.        # spent on it; what was spent on all frameworks of a shape counts for the first
-    shape: Shape | None = None     # where it comes from
-    framework: Structure | None = None   # past the gate
-    crystal: Structure | None = None   # relaxed
+    shape: Any = None              # the `Shape` where it comes from, unless it comes from elsewhere
+    framework: Any = None          # a `Structure` past the gate, if it came so far
+    crystal: Any = None            # a relaxed `Structure`, if it came so far
 
     @property
     def name(self) -> str: return f'{self.shape_name}_{self.number}' if self.number else self.shape_name

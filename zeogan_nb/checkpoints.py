@@ -185,7 +185,8 @@ def shipped_models() -> dict[str, Path]:  # folders that hold enough to draw sha
         }
 
 # %% ../nbs/02c_checkpoints.ipynb #2288380b
-NETWORKS = dict(   # of a checkpoint, by the name of its settings: kind, and how the settings are read
+# of a checkpoint, by the name of its settings: kind, and how the settings are read
+NETWORKS: dict[str, tuple[str, Callable[[dict], Any]]] = dict(
     model_config=('gan', config_from_dict), flow_config=('flow', lambda values: FlowConfig(**values))
 )
 MOST = dict(step=1e9, average_start=1e9, shapes=1e15, seconds=1e10)   # that a training may have reached; the least is 0
@@ -195,7 +196,7 @@ MOST = dict(step=1e9, average_start=1e9, shapes=1e15, seconds=1e10)   # that a t
 class State:
     "What `state.json` holds."
     kind: str                              # of the networks: gan or flow
-    model_config: ModelConfig | FlowConfig # of the networks
+    model_config: Any                      # of the networks: ModelConfig or FlowConfig
     train_config: Any                      # of the training
     progress: dict                         # step, seconds of training, and whatever else the training needs
 

@@ -245,7 +245,8 @@ def find_settings(
     symbol: str,   # Hermann-Mauguin, perhaps with an extension
 ) -> tuple[list[gemmi.SpaceGroup], bool]:   # settings, the usual ones first; whether an extension names one
     "Settings that a symbol may stand for; none if it is unknown."
-    name, *extensions = _EXTENSION.fullmatch(_squeeze(symbol)).groups()
+    parts: Any = _EXTENSION.fullmatch(_squeeze(symbol))   # every symbol fits
+    name, *extensions = parts.groups()
     extension = next(filter(None, extensions), '')
     if name.startswith('h'): name, extension = f'r{name[1:]}', extension or 'h'
     extension = {'s': '1', 'z': '2'}.get(extension, extension)

@@ -80,7 +80,8 @@ def grid_windows(
     points = np.round(positions * numbers).astype(int)[:, None] + offsets
     vectors = (points / numbers - positions[:, None]) @ lattice.matrix
     atom, near = np.nonzero((vectors**2).sum(-1) < radius**2)
-    return atom, np.ravel_multi_index(tuple((points[atom, near] % numbers).T), tuple(numbers)), vectors[atom, near]
+    voxels = np.asarray(np.ravel_multi_index(tuple((points[atom, near] % numbers).T), tuple(numbers)))
+    return atom, voxels, vectors[atom, near]
 
 # %% ../nbs/05_cleanup.ipynb #772db416
 def refine_positions(

@@ -20,6 +20,7 @@ from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, fields, replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from fastcore.script import Param
@@ -134,7 +135,8 @@ def check_generator(
 ) -> None:
     "Refuse to ask a generator for what it cannot give; raises `ValueError`."
     method, checkpoint = campaign.method, campaign.checkpoint
-    flow = bool(checkpoint) and 'ask' in (generator := load_generator(checkpoint)).ways
+    generator: Any = load_generator(checkpoint) if checkpoint else None
+    flow = generator is not None and 'ask' in generator.ways
     if flow and campaign.windows and method in ('finetune', 'latent'):
         raise ValueError(
             f'--method {method}: {checkpoint} is a flow model, expected --method ask, reject or check; '
@@ -164,9 +166,9 @@ def candidate_shape(
     campaign: Campaign = Campaign(), # of the generated ones
 ) -> Shape:                          # named after the framework, or `sample_000000` and so on
     "Make the shape of one candidate."
-    if origin == 'control': return structure_to_shape(orthogonalize(iza(which), LONGEST_EDGE['control']), 32)
+    if origin == 'control': return structure_to_shape(orthogonalize(iza(str(which)), LONGEST_EDGE['control']), 32)
     generator = _generator(campaign.checkpoint, campaign.method, tuple(campaign.windows.items()))
-    return next(sample(generator, 1, campaign.seed, first=which))
+    return next(sample(generator, 1, campaign.seed, first=int(which)))
 
 # %% ../nbs/08_design.ipynb #5facf6e2
 def make_candidates(
@@ -329,7 +331,7 @@ def prepare(
     checkpoint, minutes = campaign.checkpoint, campaign.minutes
     if not campaign.n: return campaign, False
     if checkpoint and not campaign.tuned: return _drawing(campaign, find_checkpoint(checkpoint, resumable=False)), False
-    config = load_generator(checkpoint).config if checkpoint else PRESETS['compact']
+    config: Any = load_generator(checkpoint).config if checkpoint else PRESETS['compact']
     shapes, skipped = training_shapes(folder, campaign.structures, config, workers)
     if not checkpoint:
         checkpoint = str(folder / 'model')

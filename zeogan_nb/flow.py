@@ -10,6 +10,7 @@ __all__ = ['PATCH', 'VOXELS', 'CELL_NUMBERS', 'CHANNEL_MEAN', 'CHANNEL_STD', 'AS
 
 # %% ../nbs/01a_flow.ipynb #bfb84fc6
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +70,7 @@ class FlowConfig:
 
     @property
     def latent(self) -> int:
-        return CELL_NUMBERS + VOXELS * math.prod(map(int, token_numbers((self.longest,) * 3, self.spacing)))
+        return CELL_NUMBERS + VOXELS * int(token_numbers(np.full(3, self.longest), self.spacing).prod())
 
 # %% ../nbs/01a_flow.ipynb #5eac0e16
 def token_numbers(
@@ -96,7 +97,7 @@ def interpolation_matrix(
 
 def resample(
     octant: Tensor,               # `(..., x, y, z)` between mirror planes
-    wanted: tuple[int, int, int], # points along each axis
+    wanted: Sequence[int],        # three, points along each axis
 ) -> Tensor:                      # `(..., *wanted)`
     "Carry an octant over to another number of points."
     result = octant.cpu().double()   # MPS has no float64
@@ -109,7 +110,7 @@ def resample(
 # %% ../nbs/01a_flow.ipynb #b1ac18ca
 def resample_energy(
     octant: Tensor,               # `(x, y, z)` between mirror planes
-    wanted: tuple[int, int, int], # points along each axis
+    wanted: Sequence[int],        # three, points along each axis
 ) -> Tensor:                      # `wanted`
     "Carry the energy of an octant over to another number of points, without ringing."
     from scipy.interpolate import PchipInterpolator   # here, since it takes long to import
@@ -145,7 +146,7 @@ def from_tokens(
 # %% ../nbs/01a_flow.ipynb #d9f93e22
 def condition_vectors(
     lengths: Tensor,              # `(batch, 3)` cell lengths, Angstrom
-    tokens: tuple[int, int, int], # along each axis of the octant
+    tokens: Sequence[int],        # three, along each axis of the octant
     asked: Tensor,                # `(batch, 2)` values of `ASKED`
     known: Tensor,                # `(batch, 2)` 1 where a value is asked for, else 0
     spacing: float,               # nominal, Angstrom
@@ -355,7 +356,8 @@ class FlowGenerator(nn.Module):
         self.config, self.network = config, FlowNetwork(config)
         # `(cells, 5)` lengths, density, heat of adsorption
         self.register_buffer('cells', torch.tensor([[12.] * 3 + list(ASKED_MEAN)]).repeat(cells, 1))
-        self.window, self.guidance = None, 1.
+        self.window: tuple[float, float] | None = None
+        self.guidance = 1.
 
     @classmethod
     def for_weights(
@@ -395,7 +397,7 @@ def ask(
             f'no framework in the training set has a heat of adsorption of {window[0]:g} to {window[1]:g} kJ/mol; '
             f'they have {self.cells[:, 4].min():.1f} to {self.cells[:, 4].max():.1f}'
         )
-    self.window, self.guidance = window and tuple(window), guidance if window else 1.
+    self.window, self.guidance = window and (window[0], window[1]), guidance if window else 1.
     return self
 
 # %% ../nbs/01a_flow.ipynb #7d790c78

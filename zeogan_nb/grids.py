@@ -14,10 +14,11 @@ __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RA
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import permutations, product
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeVar
 
 import numpy as np
 import spglib
@@ -117,13 +118,14 @@ MEMORY_LIMIT = 4e9   # bytes that one grid may need
 
 
 def _grid_numbers(
-    n: int | tuple[int, int, int],  # points along each axis, or one number for all three
-) -> tuple[int, int, int]:          # nx, ny, nz
+    n: float | Iterable[float],  # points along each axis, or one number for all three
+) -> tuple[int, int, int]:       # nx, ny, nz
     "Check the number of grid points and give it for each axis."
-    numbers = (n,) * 3 if np.isscalar(n) else tuple(n)
+    numbers = list(n) if isinstance(n, Iterable) else [n] * 3
     if len(numbers) != 3 or any(not math.isfinite(k) or int(k) != k or not 1 <= k <= 1024 for k in numbers):
         raise ValueError(f'grid numbers {n}, expected one or three whole numbers between 1 and 1024')
-    return tuple(int(k) for k in numbers)
+    nx, ny, nz = map(int, numbers)
+    return nx, ny, nz
 
 
 def _check_memory(
@@ -710,12 +712,12 @@ def write_shape(
     return stem
 
 # %% ../nbs/00_grids.ipynb #fb2b2f3d
-Array: TypeAlias = np.ndarray | torch.Tensor
+Array = TypeVar('Array', np.ndarray, torch.Tensor)   # what goes in comes out
 
 
 def _stack(
-    parts: list,  # arrays or tensors of one shape
-    axis: int,    # where the new axis goes
+    parts: list[Array],  # of one shape
+    axis: int,           # where the new axis goes
 ) -> Array:
     "Stack numpy arrays or torch tensors."
     return torch.stack(parts, axis) if torch.is_tensor(parts[0]) else np.stack(parts, axis)
@@ -799,8 +801,9 @@ def _boltzmann(
     temperature: float,  # K
 ) -> tuple[Array, Array, Array]:  # `(...)` lowest energy, K; energies above it, at most 1000 T; their Boltzmann factors
     "Boltzmann factors relative to the lowest energy."
-    energy = energy if torch.is_tensor(energy) else np.asarray(energy, dtype=float)
-    lowest = energy.detach().amin(_SPACE, True) if torch.is_tensor(energy) else energy.min(_SPACE, keepdims=True)
+    lowest: Any
+    if isinstance(energy, torch.Tensor): lowest = energy.detach().amin(_SPACE, True)
+    else: lowest = (energy := np.asarray(energy, dtype=float)).min(_SPACE, keepdims=True)
     lowest = lowest.clip(-1e30, 1e30)
     above = (energy - lowest).clip(max=1000 * temperature)   # exp(-1000) is 0
     return lowest[..., 0, 0, 0], above, (torch.exp if torch.is_tensor(above) else np.exp)(-above / temperature)

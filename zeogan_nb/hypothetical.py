@@ -12,7 +12,7 @@ __all__ = ['EDGES', 'T_PER_CELL', 'GROUPS', 'SYMMETRIES', 'DENSITIES', 'MOST_UNI
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial, reduce
@@ -310,7 +310,7 @@ def trial(
     request: Request,              # what to look for
     beginning: Beginning | None,   # see `fresh` and `child`
     seed: Sequence[int],           # of this trial; the last number is the number of the trial
-    known: set[str] = frozenset(), # keys not to relax again
+    known: Container[str] = (),    # keys not to relax again
 ) -> Outcome:
     "Anneal T atoms on random kinds of sites and judge what comes of it."
     if beginning is None: return Outcome('trials', 0, None)
@@ -336,7 +336,7 @@ def trial(
 
 # %% ../nbs/00d_hypothetical.ipynb #ec2e1461
 def _judge(
-    request: Request, beginning: Beginning, matrix: np.ndarray, orbits: list[Orbit], known: set[str], seed: int,
+    request: Request, beginning: Beginning, matrix: np.ndarray, orbits: list[Orbit], known: Container[str], seed: int,
     index: int
 ) -> tuple[str, Found | None]:
     "From annealed T sites to a good framework, or the stage where it ended."
@@ -533,7 +533,7 @@ def zeogan_hypothetical(
 ) -> None:
     """Search for hypothetical all-silica frameworks: anneal T atoms in space groups, decorate four-connected nets with
     oxygen, relax, filter, and keep one of each topology."""
-    request = Request(tuple(space_groups), tuple(n_unique), tuple(density), symmetry)
+    request = Request(tuple(space_groups), (n_unique[0], n_unique[1]), (density[0], density[1]), symmetry)
     if not minutes > 0: raise ValueError(f'{minutes:g} minutes, expected more than 0')
     if workers < 1: raise ValueError(f'{workers} workers, expected 1 or more')
     with output_folder(

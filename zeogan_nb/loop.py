@@ -40,10 +40,13 @@ class Diverged(ValueError):
 
 class Objective(Protocol):
     "What a training makes better, and how."
-    dataset: TrainingSet         # what is learned
     config: Any                  # settings of the training, with a seed
     device: torch.device         # where it is computed
-    columns: Sequence[str]       # of `history.csv`
+
+    @property
+    def dataset(self) -> TrainingSet: "What is learned."
+    @property
+    def columns(self) -> Sequence[str]: "Of `history.csv`."
 
     def iterate(self, step: int) -> dict[str, float]:
         "Make iteration `step`, counted from 0; raises `Diverged` before anything that is not finite reaches a weight."
@@ -79,6 +82,7 @@ class Trainer:
         self.history: list[dict] = []
         self.quality: list[dict] = []
         self.checkpoint: Path | None = None   # the last one
+        self.real: dict[str, np.ndarray] | None = None   # properties of the training set, once they were asked for
 
     def iterate(self) -> dict:
         "Make one iteration; gives the row of the history, or what it would be now."
@@ -103,7 +107,7 @@ def watch(
     "Compare samples with the training set; the training takes no notice."
     generator = self.objective.averaged_generator()
     if processes()[0]: return {}
-    if not hasattr(self, 'real'): self.real = self.objective.dataset.real_properties()
+    if self.real is None: self.real = self.objective.dataset.real_properties()
     drawn = sample(generator, samples, self.objective.config.seed)
     row = dict(step=self.step) | sample_quality(drawn, self.real, connected)
     self.quality.append(row)
@@ -252,9 +256,9 @@ def train(
             if watch_every and self.step % watch_every == 0: self.watch()
             self.report(bar, row, first, begun, writer)
             bar.update(min(done(), 1.) - bar.reached)
-            late = bool(folder) and time.monotonic() - saved > 60 * checkpoint_minutes
+            late = folder is not None and time.monotonic() - saved > 60 * checkpoint_minutes
             ended, due = agree(device, done() >= 1 or bool(signals), late)
-            if due and not ended:
+            if folder and due and not ended:
                 self.save_in(Path(folder), keep)
                 saved = time.monotonic()
         if folder: self.save_in(Path(folder), keep)

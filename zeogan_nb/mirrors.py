@@ -6,6 +6,7 @@
 __all__ = ['EMBEDDED', 'LONGEST', 'mirror_planes', 'mirror_shape', 'record_shape', 'embedded_shapes', 'zeogan_mirror_grids']
 
 # %% ../nbs/02a_mirrors.ipynb #7bdd7fd1
+import math
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ def mirror_planes(
     tolerance: float = 0.01,   # Angstrom, of atomic positions
 ) -> tuple[float, float, float]:  # fractional coordinates; raises `ValueError` if there is none across some axis
     "Where the crystal has mirror planes perpendicular to its axes."
-    planes: list[float | None] = [None] * 3
+    planes: dict[int, float] = {}
     symmetry = spglib.get_symmetry(
         (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), tolerance
     )
@@ -39,10 +40,10 @@ def mirror_planes(
         glide = np.delete(translation - np.round(translation), axis)
         if not np.allclose(rotation, reflection) or np.abs(glide).max() >= 1e-3: continue
         place = translation[axis] / 2 % 0.5
-        if planes[axis] is None or place < planes[axis]: planes[axis] = float(place)
-    missing = [name for name, plane in zip('abc', planes) if plane is None]
+        planes[axis] = min(float(place), planes.get(axis, math.inf))
+    missing = [name for axis, name in enumerate('abc') if axis not in planes]
     if missing: raise ValueError(f'no mirror plane perpendicular to {" and ".join(missing)}')
-    return tuple(planes)
+    return planes[0], planes[1], planes[2]
 
 # %% ../nbs/02a_mirrors.ipynb #a2bec0e9
 def mirror_shape(

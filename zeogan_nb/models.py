@@ -341,10 +341,11 @@ def at_least_float32(
 
 
 def _as_autocast(
-    *tensors: Tensor | None,  # grids, kernel, bias
+    grids: Tensor,              # of a layer
+    *weights: Tensor | None,    # kernel, bias
 ) -> tuple:
     "The same in the precision of autocast, if that is on."
-    device = tensors[0].device.type
+    device, tensors = grids.device.type, (grids, *weights)
     if not torch.is_autocast_enabled(device): return tensors
     return tuple(tensor if tensor is None else tensor.to(torch.get_autocast_dtype(device)) for tensor in tensors)
 
@@ -460,7 +461,7 @@ def mirror_error(
     return (unfold(fold(grids)) - grids).abs().max().item()
 
 # %% ../nbs/01_models.ipynb #10042313
-class _GlobalStatistics:
+class _GlobalStatistics(nn.Module):
     "Batch normalisation over the batch of all processes."
     def forward(self, x: Tensor) -> Tensor:
         if processes()[1] == 1 or not self.training: return super().forward(x)

@@ -110,7 +110,7 @@ def accessible_properties(
     is_channel = np.array([False, *(size > 0 for size in dimensions)])
     reached = crystal_properties(np.where(is_channel[pores], energy, np.inf), temperature)
     vectors = [directions(own @ matrix, structure.lattice.matrix) for own, size in zip(loops, dimensions) if size]
-    channels = dict(
+    channels: dict[str, float | int | str] = dict(
         channel_dimensions=max(dimensions, default=0),
         channel_directions=format_directions(np.concatenate(vectors)) if vectors else ''
     )

@@ -84,7 +84,7 @@ def _pair_term(
             h = (p[row, 2] * (156 * s6 * s6 - 84 * s6) / r2 - f) / r2
     elif p[row, 0] == HARMONIC:
         r = math.sqrt(r2)
-        e, f = 0.5 * p[row, 2] * (r - p[row, 3])**2, p[row, 2]
+        e, f = 0.5 * p[row, 2] * (r - p[row, 3])**2, float(p[row, 2])
         if p[row, 3] != 0.: f, h = p[row, 2] * (1 - p[row, 3] / r), p[row, 2] * p[row, 3] / (r2 * r)
     else: e, f, h = _excluded_term(p[row, 2], alpha, r2)
     return e, f, h
@@ -562,8 +562,16 @@ class ForceField:
     accuracy: float = 1e-10           # of the Ewald sum, relative
     constant: float = COULOMB_CONSTANT  # Coulomb constant, eV Angstrom
 
+    # of the pair list
+    params: np.ndarray = field(init=False, repr=False)    # `(rows, 8)` `pair_params` with the Coulomb cutoff
+    alpha: float = field(init=False, repr=False)          # width of the Ewald sum, 1 / Angstrom; 0 without charges
+    columns: np.ndarray = field(init=False, repr=False)   # of reciprocal vectors
+    table: np.ndarray = field(init=False, repr=False)     # see `_tabulate`
+    reach: float = field(init=False, repr=False)          # of the list, Angstrom
+    pairs: np.ndarray = field(init=False, repr=False)     # `(m, 6)` i <= j, image of j, row
+
     def __post_init__(self):
-        self._listed = None
+        self._listed: tuple[np.ndarray, np.ndarray] | None = None   # positions and cell when pairs were listed
 
 # %% ../nbs/05a_potentials.ipynb #524f94f3
 @patch
@@ -788,8 +796,8 @@ def slc_force_field(
     params, rows = np.zeros((8, 8)), np.array([[0, 1, 2], [1, 3, 4], [2, 4, 5]])
     for a in range(3):
         for b in range(3): params[rows[a, b], [0, 2]] = NONBONDED, q[a] * q[b] * constant
-    for row, (a, rho, c6, cutoff) in ((2, SLC_BUCKINGHAM['SiO']), (5, SLC_BUCKINGHAM['OO'])):
-        params[row, [1, 4, 5, 6]] = cutoff**2, a, 1 / rho, c6
+    for row, (strength, rho, c6, cutoff) in ((2, SLC_BUCKINGHAM['SiO']), (5, SLC_BUCKINGHAM['OO'])):
+        params[row, [1, 4, 5, 6]] = cutoff**2, strength, 1 / rho, c6
     params[6, :3], params[7, :3] = (HARMONIC, 0, SLC_SPRING), (EXCLUDED, 0, q[1] * q[2] * constant)
     ions = np.column_stack([oxygen, shell[oxygen], np.zeros((len(oxygen), 3), int)])
     angles = np.column_stack([angles, np.zeros(len(angles), int)])

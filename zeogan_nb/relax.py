@@ -110,6 +110,13 @@ STRAIN_WEIGHT = 0.01                      # 1 / Angstrom: volume times this weig
 # %% ../nbs/06_relax.ipynb #0e382875
 class Minimizer:
     "Minimises the energy of a force field over some of the unknowns: positions of all sites, and six strains."
+    frame: Frame             # the reference
+    unknowns: np.ndarray     # `(3n + 6,)` displacements from it in Angstrom, and strains
+    energy: float            # there, eV
+    slope: np.ndarray        # `(m,)` its derivatives by the active unknowns
+    history: list[tuple]     # (step, change of slope), oldest first
+    preconditioner: Preconditioner | None   # of the last Hessian
+
     def __init__(
         self,
         field: ForceField,               # energy, gradient, Hessian
@@ -278,7 +285,8 @@ class SilicaCalculator(Calculator):
     implemented_properties = ['energy', 'free_energy', 'forces', 'stress']
     def __init__(self, bonds: np.ndarray | None = None, **kwargs):
         super().__init__(**kwargs)
-        self.bonds, self.field = bonds, None
+        self.bonds = bonds
+        self.field: Any = None   # once a structure is known
 
     def _start(self, atoms: Any) -> None:
         "Set the force field up for a structure."
@@ -616,9 +624,9 @@ def zeogan_relax(
     workers: Param('processes; as many as there are cores otherwise', int) = None,
 ) -> None:
     "Relax silica frameworks: UFF in a fixed cell, then SLC at zero pressure; energies per SiO2, relative to quartz."
-    items, options = (
-        collect_files(inputs),
-        dict(seed=seed, rattle=rattle, evaluations=evaluations, tries=tries, trajectory=trajectory)
+    items = collect_files(inputs)
+    options: dict[str, Any] = dict(
+        seed=seed, rattle=rattle, evaluations=evaluations, tries=tries, trajectory=trajectory
     )
     with output_folder(out, 'zeogan_relax', dict(inputs=[path for _, path in items]) | options) as folder:
         rows, skipped = run_batch(

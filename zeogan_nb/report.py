@@ -66,8 +66,10 @@ def plot_properties(
     "Distributions of the three adsorption properties (Fig. S4)."
     import matplotlib.pyplot as plt
     figure, axes = plt.subplots(1, 3, figsize=(12, 3), sharey=True)
-    windows = {target.column: tuple(target.window) for target in targets}
-    if 'henry' in windows: windows['henry'] = tuple(np.log10(np.maximum(windows['henry'], 1e-300)))
+    windows = {target.column: (target.window.lower, target.window.upper) for target in targets}
+    if 'henry' in windows:
+        lower, upper = np.log10(np.maximum(windows['henry'], 1e-300))
+        windows['henry'] = lower, upper
     for ax, (name, label) in zip(axes, LABELS.items()):
         values = {group: finite(rows, name) for group, rows in groups.items()}
         if any(map(len, values.values())): plot_distributions(values, label, ax, window=windows.get(name))

@@ -39,11 +39,14 @@ class ShapeGenerator(Protocol):
     def ask(self, window: Iterable[float] | None) -> 'ShapeGenerator':
         "Ask for a heat of adsorption in kJ/mol, or for nothing; raises `ValueError` if that cannot be asked."
 
+    def parameters(self) -> Iterator[Tensor]:
+        "The weights, which lie where it computes."
+
     def ready(self) -> 'ShapeGenerator':
         "The same generator for drawing."
 
 # %% ../nbs/02d_sampling.ipynb #601e16ad
-GENERATORS = dict(gan=Generator, flow=FlowGenerator)   # by the kind of a checkpoint
+GENERATORS: dict[str, Any] = dict(gan=Generator, flow=FlowGenerator)   # by the kind of a checkpoint
 
 
 def load_generator(

@@ -9,6 +9,7 @@ __all__ = ['UNITS', 'CHECK_SPACING', 'Target', 'measure', 'missed', 'target_wind
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pymatgen.core import Structure
 
@@ -60,7 +61,7 @@ def measure(
     spacing: float = CHECK_SPACING,  # of grid points at most, Angstrom
 ) -> dict[str, float]:               # column -> value
     "The properties that targets speak of."
-    adsorption: dict[str | Guest, dict[str, float]] = {}
+    adsorption: dict[str | Guest, dict[str, Any]] = {}
     values = {}
     for target in targets:
         if target.function is not None: values[target.column] = float(target.function(structure))

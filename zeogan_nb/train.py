@@ -17,6 +17,7 @@ from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -525,7 +526,7 @@ def _train_config(
 ) -> tuple[ModelConfig, TrainConfig]:  # raises `ValueError`
     "Settings of the command; a device that imitates bfloat16 is warned of."
     model_config, train_config = preset_configs(preset)
-    chosen = {name: value for name, value in settings.items() if value is not None}
+    chosen: dict[str, Any] = {name: value for name, value in settings.items() if value is not None}
     if settings['precision'] == 'bfloat16' and not computes_bfloat16(existing_device(device)):
         print(f'{device} does not compute in bfloat16 but imitates it, many times slower than float32', file=sys.stderr)
     return model_config, replace(train_config, **chosen)

@@ -34,7 +34,9 @@ class TrainingSet(Protocol):
     "What a training learns from."
     names: list[str]          # of the shapes
     skipped: dict[str, str]   # name -> why it was left out
-    nets: set[str]            # keys of the nets of the shapes, as far as they are known
+
+    @property
+    def nets(self) -> set[str]: "Keys of the nets of the shapes, as far as they are known."
 
     def __len__(self) -> int: ...
 
@@ -156,7 +158,7 @@ class ShapeDataset:
         nets: dict[str, str] | None = None,    # name -> key of the net; that of the folder's table without it
     ):
         folder = source if isinstance(source, str | Path) else None
-        items = list(source) if folder is None else find_shapes(folder)
+        items: list = find_shapes(source) if isinstance(source, str | Path) else list(source)
         self.symmetry, self.cell, self.names, self.skipped = symmetry, cell, [], {}
         grids: np.ndarray | None = None
         self.lengths = np.empty((len(items), 3 if cell == 'lengths' else 6), dtype=np.float32)   # or dot products

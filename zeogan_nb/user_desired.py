@@ -11,10 +11,12 @@ __all__ = ['PROPERTIES', 'FLOW_RATE', 'TUNED', 'window_penalty', 'user_desired_p
 # %% ../nbs/04_user_desired.ipynb #a6ea216d
 import math
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -99,8 +101,13 @@ PROPERTIES = {property.name: property for property in (
     _boltzmann_average('void_fraction', smooth_void_fraction, 1e-3))}
 
 # %% ../nbs/04_user_desired.ipynb #316e76ca
-class Wish:
-    "What is asked for: `inside` says which shapes have it, `penalties` how far each is from it."
+class Wish(ABC):
+    "What is asked for."
+    @abstractmethod
+    def inside(self, grids: Tensor, lengths: Tensor) -> Tensor: "Which shapes have it: `(batch,)`, bool."
+    @abstractmethod
+    def penalties(self, grids: Tensor, lengths: Tensor) -> Tensor: "How far each shape is from it: `(batch,)`."
+
     def __call__(
         self,
         grids: Tensor,    # `(batch, 3, n, n, n)`, normalised
@@ -200,7 +207,8 @@ def _warn_if_far(
     "Warn if none of the training shapes, of many of them a thousand, lies in a window."
     grids, lengths, names = dataset.batch(min(len(dataset), 1000), np.random.default_rng(0))
     parts = list(zip(grids.split(50), lengths.split(50)))
-    for window in getattr(loss, 'losses', (loss,)):
+    windows: tuple = getattr(loss, 'losses', (loss,))
+    for window in windows:
         values = torch.cat([window.values(*part) for part in parts])
         if not ((values >= window.lower) & (values <= window.upper)).any():
             warnings.warn(
@@ -219,7 +227,7 @@ def at_the_onset(
 ) -> Trainer:  # its moving average forgets the time before; in float32 where the device does not compute in bfloat16
     "A training at the moment when the wish begins to count."
     trainer = resume_gan(checkpoint, dataset, device, loss, weight)
-    gan = trainer.objective
+    gan: Any = trainer.objective
     gan.average_start = trainer.step
     if not computes_bfloat16(gan.device): gan.config = replace(gan.config, precision='float32')
     return trainer

@@ -87,7 +87,7 @@ def _nglview() -> ModuleType:
     "nglview, content with the front end that is installed."
     # versions 4.0 and 4.0.1 insist on one that they do not bring, and JupyterLab shows nothing (their issue 1172)
     frontend = ModuleType('nglview._frontend')
-    frontend.__frontend_version__ = '*'
+    vars(frontend)['__frontend_version__'] = '*'
     sys.modules.setdefault('nglview._frontend', frontend)
     import nglview   # here, since it takes long to import
     return nglview
