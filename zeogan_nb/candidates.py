@@ -269,15 +269,16 @@ def run_candidates(
     done, control = read_names(database.path, 'shape'), set(control)
     pending = ((name, payload) for name, payload in items if name not in done)
     bundle: list[Candidate] = []
-    stored, relaxed, new = time.monotonic(), 0, 0
+    stored, relaxed, new = time.monotonic(), 0, set()
     with Progress(total=len(items), initial=sum(name in done for name, _ in items), desc='candidates') as bar:
         try:
             for name, entry in work_through(work, pending, workers):
                 candidates = outcome(name, entry, 'control' if name in control else 'generated')
                 bundle += candidates
                 crystals = [one for one in candidates if one.crystal is not None]
-                relaxed, new = relaxed + len(crystals), new + sum(not is_known(one.values) for one in crystals)
-                bar.set_postfix(relaxed=relaxed, new=new, refresh=False)
+                relaxed += len(crystals)
+                new |= {one.values['key'] for one in crystals if not is_known(one.values)}   # nets, each once
+                bar.set_postfix(relaxed=relaxed, new=len(new), refresh=False)
                 bar.update()
                 if time.monotonic() - stored > BUNDLE_SECONDS:
                     store(bundle, database, folder)

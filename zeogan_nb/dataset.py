@@ -154,8 +154,8 @@ def cell_key(
 
 # %% ../nbs/00e_dataset.ipynb #13941658
 # columns of `shapes.csv` after the name
-ROW = ('source', 'slot', 'a', 'b', 'c', 'si', 'henry', 'void_fraction', 'heat_of_adsorption', 'cell_key', 'net',
-       'sha256')
+ROW = ('source', 'slot', 'a', 'b', 'c', 'si', 'grid_henry', 'grid_void_fraction', 'grid_heat_of_adsorption', 'cell_key',
+       'net', 'sha256')
 LONGEST = 25.      # Angstrom, of the edges: at 32 points 0.78 apart
 
 
@@ -195,14 +195,14 @@ def _write_slot(
     with open(path, 'r+b') as file:
         file.seek(offset + slot * len(content))
         file.write(content)
-    found = properties(grids[0])
+    seen = {f'grid_{name}': value for name, value in properties(grids[0]).items()}
     return (
         dict(
             source=source, slot=slot, si=int(right.composition['Si']), cell_key=cell_key(right),
             net=net_key(*t_neighbors(structure)), sha256=hashlib.sha256(content).hexdigest()
         )
         | dict(zip('abc', right.lattice.abc))
-        | found
+        | seen
     )
 
 # %% ../nbs/00e_dataset.ipynb #e0ecd726

@@ -250,9 +250,11 @@ def index_nets(
     keys: Iterable[str],   # of nets, such as those that a network has learnt from
     name: str,             # of a net that has no other name
     path: str | Path,      # the index
-) -> int:                  # number of nets
+) -> int:                  # number of nets; raises `ValueError` for keys of another version
     "Write an index of nets without crystals."
-    names = {key: known_nets().get(key) or known_as(key)[0] or name for key in sorted(set(keys))}
+    keys = sorted(set(keys))
+    check_keys(keys, name, 'train the model anew, or make its training set anew')
+    names = {key: known_nets().get(key) or known_as(key)[0] or name for key in keys}
     return write_index(((key, names[key], '') for key in names), path)
 
 # %% ../nbs/07_match.ipynb #d802dccd

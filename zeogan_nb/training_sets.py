@@ -27,6 +27,7 @@ from zeogan_nb.grids import (
 )
 from .mirrors import EMBEDDED, embedded_shapes
 from .models import DOT_PRODUCTS, ModelConfig, fold, mirror_error, unfold
+from .nets import check_keys
 from .work import Progress
 
 # %% ../nbs/02b_training_sets.ipynb #44148549
@@ -141,11 +142,13 @@ def _normalized(
 
 def _known_nets(
     folder: str | Path,   # of shapes
-) -> dict[str, str]:      # name -> key, of those that the table in the folder tells of
+) -> dict[str, str]:      # name -> key, of those that its table tells of; raises `ValueError` for keys of old
     "Keys of the nets of the shapes in a folder."
     table = Path(folder) / 'properties.csv'
     rows = read_table(table) if table.is_file() else []
-    return {row['name']: row['net'] for row in rows if row.get('name') and row.get('net')}
+    nets = {row['name']: row['net'] for row in rows if row.get('name') and row.get('net')}
+    check_keys(nets.values(), table, 'make the shapes anew')
+    return nets
 
 # %% ../nbs/02b_training_sets.ipynb #3364d881
 class ShapeDataset:
@@ -231,7 +234,10 @@ def fitted_to(
 class StoredDataset(GridDataset):
     "A training set of `zeogan_dataset`, for a training."
     @property
-    def nets(self) -> set[str]: return {row['net'] for row in self.rows if row.get('net')}
+    def nets(self) -> set[str]:
+        nets = {row['net'] for row in self.rows if row.get('net')}
+        check_keys(nets, self.folder / 'shapes.csv', 'make the training set anew with zeogan_dataset')
+        return nets
 
     def fitted_to(
         self,
@@ -253,7 +259,7 @@ class StoredDataset(GridDataset):
     def real_properties(self) -> dict[str, np.ndarray]:
         "Henry coefficients, void fractions and heats of adsorption of all shapes, from its table."
         return {
-            name: np.array([float(row[name]) for row in self.rows])
+            name: np.array([float(row[f'grid_{name}']) for row in self.rows])
             for name in ('henry', 'void_fraction', 'heat_of_adsorption')
         }
 
