@@ -97,7 +97,7 @@ def parse_cif(
 def read_structure(
     path: str | Path,  # a CIF
 ) -> Structure:        # a sound framework, its name the file's stem; raises `ValueError` naming file and reason
-    "Read a silica framework from a CIF and check it."
+    "Read a silica framework from a CIF and check it, as in `read_structure('MFI.cif')`."
     structure = parse_cif(path)
     check_silica(structure, str(path))
     return structure
@@ -222,7 +222,7 @@ def write_cif(
     path: str | Path,                # the file
     comments: Sequence[str] = (),    # lines put on top
 ) -> None:
-    "Write a CIF in P1, atomically."
+    "Write a CIF in P1, atomically, as in `write_cif(iza('MFI'), 'MFI.cif')`."
     from pymatgen.io.cif import CifWriter
     text = str(CifWriter(structure, significant_figures=8))
     with atomic_path(path) as temporary: temporary.write_text(''.join(f'# {line}\n' for line in comments) + text)
@@ -232,7 +232,7 @@ def plot_structure(
     structure: Structure,  # what to draw
     ax: Any = None,        # a 3-d matplotlib axes; a new figure without one
 ) -> Any:                  # the axes
-    "Draw a silica framework with its bonds and its cell."
+    "Draw a silica framework with its bonds and its cell, as in `plot_structure(iza('MFI'))`."
     from mpl_toolkits.mplot3d.art3d import Line3DCollection
     ax, matrix, bonds = ax or new_axes(), structure.lattice.matrix, silica_bonds(structure)
     start = structure.frac_coords[bonds[:, 0]]

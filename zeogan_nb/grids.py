@@ -591,7 +591,7 @@ def structure_to_shape(
     guest: str | Guest = 'methane',      # whose energies
     device: torch.device | str = 'cpu',  # of the energy grid
 ) -> Shape:                              # its three grids; energy clipped to `ENERGY_RANGE`; raises `ValueError`
-    "Energy, oxygen and silicon grids of a crystal, on its own cell and origin."
+    "Energy, oxygen and silicon grids of a crystal, on its own cell and origin: `structure_to_shape(iza('ACO'))`."
     name, symbols, shape = structure.properties.get('name', ''), np.array(_symbols(structure)), _grid_numbers(n)
     present = sorted(set(symbols.tolist()))
     if present != ['O', 'Si']: raise ValueError(f'{name or "structure"}: elements {present}, expected O and Si')
@@ -668,7 +668,7 @@ def _read_channel(
 def read_shape(
     stem: str | Path,  # path of the shape without a suffix, or of its `.grid` file
 ) -> Shape:            # the shape; raises `ValueError` naming the file that is missing or wrong
-    "Read a shape from the authors' four files `X.grid`, `X.griddata`, `X.O` and `X.si`."
+    "Read a shape from the authors' four files `X.grid`, `X.griddata`, `X.O` and `X.si`: `read_shape('folder/X')`."
     stem = Path(stem)
     check_name(stem)
     stem = stem.with_suffix('') if stem.suffix == '.grid' else stem

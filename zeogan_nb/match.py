@@ -312,7 +312,7 @@ def match(
     structure: Structure,                  # a sound silica framework; raises `ValueError` otherwise
     indexes: Sequence[str | Path] = (),    # files of zeogan_index, asked in this order
 ) -> Match:
-    "Compare a crystal with the embedded frameworks and with the user's own."
+    "Compare a crystal with the embedded frameworks and with the user's own, as in `match(iza('MFI')).framework`."
     key, sizes = topology_key(structure), ring_sizes(structure)
     return Match(
         known_nets().get(key, ''), *known_as(key, indexes), key, unique_si(structure), topological_si(structure),

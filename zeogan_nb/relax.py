@@ -468,7 +468,7 @@ def relax(
     calculator: Calculator | None = None,   # an ASE calculator for the last stage in place of SLC
     trajectory: str | Path | None = None,   # extended XYZ file for the steps of the last stage, cores and cell
 ) -> RelaxResult:                           # never an exception for a bad structure: see its status
-    "Relax a silica framework: UFF in a fixed cell, then SLC at zero pressure."
+    "Relax a silica framework: UFF in a fixed cell, then SLC at zero pressure, as in `relax(iza('ABW')).structure`."
     if tries < 1: raise ValueError(f'tries = {tries}, expected 1 or more')
     options = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
     runs = [

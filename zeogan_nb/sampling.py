@@ -53,7 +53,7 @@ def load_generator(
     path: str | Path,   # a checkpoint, an output folder of a training, or the name of a model of the package
     device: str | torch.device = 'cpu',  # where to compute
 ) -> Generator | FlowGenerator:  # the averaged generator in evaluation mode; raises `ValueError` naming what is wrong
-    "The generator to sample from, of either kind."
+    "The generator to sample from, of either kind, as in `load_generator('flow-mmm')`."
     folder = find_checkpoint(path, resumable=False)
     state, tensors = read_state(folder), read_tensors(folder / 'model.safetensors')
     generator = GENERATORS[state.kind].for_weights(state.model_config, tensors)
@@ -80,7 +80,7 @@ def sample(
     first: int = 0,         # index of the first
     precision: str = 'float32',  # or bfloat16: faster, less exact
 ) -> Iterator[Shape]:       # named `sample_000000` and so on; energies in kelvin, lengths in Angstrom
-    "Generate shapes."
+    "Generate shapes, as in `list(sample(load_generator('flow-mmm'), 2, seed=1))`."
     if generator.training: raise ValueError('the generator is in training mode; call its method eval() first')
     device = next(generator.parameters()).device
     generator = generator.ready()
