@@ -17,31 +17,88 @@ from ase import Atoms
 from pymatgen.core import Lattice, Structure
 
 # %% ../nbs/07a_database.ipynb #15383d1f
-DESCRIPTIONS = dict(
+_CAME = dict(   # column -> title, meaning, unit
     name=('Name', 'Identity of the candidate', ''),
-    origin=('Origin', 'control, generated or given', ''),
+    origin=('Origin', 'control or generated', ''),
+    shape=('Shape', 'Name of the shape that it was made of', ''),
+    number=('Number', 'Of the framework, where one shape can become several; 0 otherwise', ''),
+    round=('Round', 'Of the campaign, where it has several', ''),
+    parent=('Parent', 'Candidate whose framework it was begun from, in a later round', ''),
+    record=('Record', 'The framework in one line, from which a later round can begin', ''),
     status=('Status', 'How far it came', ''),
     reason=('Reason', 'Why not farther', ''),
-    framework=('Framework', 'Embedded framework type with the same net', ''),
-    known=('Known', 'Name with the same net in an index, the RCSR or our hypothetical frameworks', ''),
-    unique_si=('Unique Si', 'Silicon atoms that the symmetry of the crystal does not relate', ''),
-    topological_si=('Topological Si', 'Silicon atoms that the net does not relate', ''),
-    ring_sizes=('Rings', 'Sizes of rings that are no sums of smaller ones, T sites', ''),
-    largest_ring=('Largest ring', 'The widest of them', ''),
-    henry=('Henry', 'Unitless Henry coefficient of methane at 298 K, crystal', ''),
-    void_fraction=('Void fraction', 'Void fraction for methane at 298 K, crystal', ''),
-    heat_of_adsorption=('Heat', 'Heat of adsorption of methane at 298 K, crystal', 'kJ/mol'),
-    predicted_henry=('Predicted Henry', 'Henry coefficient of the shape', ''),
-    predicted_void_fraction=('Predicted void fraction', 'Void fraction of the shape', ''),
-    predicted_heat_of_adsorption=('Predicted heat', 'Heat of adsorption of the shape', 'kJ/mol'),
-    consistency=(
-        'Consistency', 'Agreement of the energy shape with the energies of the cleaned atoms; 1 is perfect', ''
-    ),
-    relative_energy_kj_per_mol=('Energy', 'SLC energy per SiO2 above relaxed quartz', 'kJ/mol'),
-    key=('Key', 'Topology key', ''),
     seed=('Seed', 'Of repair and relaxation of this candidate', ''),
     campaign_seed=('Campaign seed', 'From which it follows together with the name', ''),
     cpu_seconds=('CPU seconds', 'Spent on this candidate', 's'),
+)
+_MADE = dict(
+    repair=('Repair', 'How the framework was made of the shape', ''),
+    symmetry=('Symmetry', 'Space group that was imposed, and how many operations it has', ''),
+    tried=('Tried', 'Tries of annealing, moves of Algorithm 1, candidates of the full repair: how many it took', ''),
+    added=('Added', 'Atoms of the framework that the shape does not show', ''),
+    removed=('Removed', 'Atoms that the shape shows and the framework lacks', ''),
+    moved=('Moved', 'Root mean square distance of the other atoms from where the shape shows them', 'Angstrom'),
+    silicon_distance=('Silicon distance', "Root mean square, of its T atoms from the shape's silicon", 'Angstrom'),
+    agreement=('Agreement', "Correlation of the framework's grids with the shape's; 1 is perfect", ''),
+    volume_ratio=('Volume ratio', 'Volume of the framework over that of the shape', ''),
+    residual=('Residual', 'Of distance least squares', ''),
+    strain=('Strain', "Largest relative change of a length from the cell of the shape to the framework's", ''),
+    consistency=(
+        'Consistency', 'Agreement of the energy shape with the energies of the cleaned atoms; 1 is perfect', ''
+    ),
+)
+
+# %% ../nbs/07a_database.ipynb #db-crystal
+_NET = dict(
+    framework=('Framework', 'Embedded framework type with the same net', ''),
+    known=('Known', 'Name with the same net in an index, the RCSR or our hypothetical frameworks', ''),
+    known_from=('Known from', 'Where that name is from: an index, RCSR or hypothetical', ''),
+    known_path=('Known path', 'CIF of that one, as far as its index knows', ''),
+    key=('Key', 'Topology key', ''),
+    n_si=('Silicon atoms', 'In the cell', ''),
+    unique_si=('Unique Si', 'Silicon atoms that the symmetry of the crystal does not relate', ''),
+    topological_si=('Topological Si', 'Silicon atoms that the net does not relate, as in Tables S2 and S3', ''),
+    ring_sizes=('Rings', 'Sizes of rings that are no sums of smaller ones', 'T sites'),
+    largest_ring=('Largest ring', 'The widest of them', 'T sites'),
+)
+_CRYSTAL = dict(
+    a=('a', 'Edge of the cell', 'Angstrom'), b=('b', 'Edge of the cell', 'Angstrom'),
+    c=('c', 'Edge of the cell', 'Angstrom'), alpha=('alpha', 'Angle of the cell', 'degrees'),
+    beta=('beta', 'Angle of the cell', 'degrees'), gamma=('gamma', 'Angle of the cell', 'degrees'),
+    framework_density=('Density', 'T atoms per 1000 cubic Angstrom', 'T/1000 Angstrom^3'),
+    energy_ev_per_sio2=('Total energy', 'SLC energy per SiO2', 'eV'),
+    relative_energy_kj_per_mol=('Energy', 'SLC energy per SiO2 above relaxed quartz', 'kJ/mol'),
+    henry=('Henry', 'Unitless Henry coefficient of methane at 298 K', ''),
+    void_fraction=('Void fraction', 'Share of the cell in which methane fits at 298 K, entered or not', ''),
+    heat_of_adsorption=('Heat', 'Heat of adsorption of methane at 298 K; empty if nothing fits', 'kJ/mol'),
+    channel_dimensions=('Channels', 'Dimensions in which methane can travel: 0 (not at all) to 3', ''),
+    channel_directions=('Directions', 'Of the channels, in the axes of the cell', ''),
+    largest_cavity=('Largest cavity', 'Diameter of the largest sphere that fits, oxygen radius 1.35', 'Angstrom'),
+    largest_free_sphere=('Largest free sphere', 'Diameter of the largest sphere that can travel through', 'Angstrom'),
+)
+
+# %% ../nbs/07a_database.ipynb #db-prefixed
+_ADSORPTION = ('henry', 'void_fraction', 'heat_of_adsorption')
+
+
+def _prefixed(
+    prefix: str,                                # of the columns
+    told: dict[str, tuple[str, str, str]],      # column without it -> title, meaning, unit
+    added: str,                                 # to the meaning
+) -> dict[str, tuple[str, str, str]]:
+    "Descriptions of columns that say the same of something else."
+    return {
+        f'{prefix}_{name}': (f'{prefix.capitalize()} {title.lower()}', f'{meaning}; {added}', unit)
+        for name, (title, meaning, unit) in told.items()
+    }
+
+
+_ASKED = {name: _CRYSTAL[name] for name in _ADSORPTION}
+_REACHED = _prefixed('accessible', _ASKED, 'without pockets that methane cannot enter')
+_DENSITY = dict(framework_density=_CRYSTAL['framework_density'])
+DESCRIPTIONS = _CAME | _MADE | _NET | _CRYSTAL | _REACHED | (
+    _prefixed('predicted', _ASKED, 'of the shape, as the network drew it')
+    | _prefixed('unrelaxed', _ASKED | _REACHED | _DENSITY, 'before relaxation')
 )
 
 # %% ../nbs/07a_database.ipynb #3b8dd1ad

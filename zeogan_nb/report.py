@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from pymatgen.core import Structure
 
-from .database import CandidateDatabase, read_rows
+from .database import DESCRIPTIONS, CandidateDatabase, read_rows
 from .files import atomic_path
 from .frameworks import plot_structure
 from .grids import Shape, from_cell, plot_distributions, plot_shape, structure_to_shape
@@ -171,7 +171,11 @@ def html_table(
     def cell(row: dict, key: str) -> str:
         kind = ' class=text' if key in ('meaning', 'reason') else ''
         return f'<td{kind}>{_number(row.get(key))}</td>'
-    head = ''.join(f'<th>{escape(label)}</th>' for label in columns.values())
+    def heading(key: str, label: str) -> str:
+        _, meaning, unit = DESCRIPTIONS.get(key, ('', '', ''))
+        told = f' title="{escape(meaning + (f", {unit}" if unit else ""))}"' if meaning else ''
+        return f'<th{told}>{escape(label)}</th>'
+    head = ''.join(heading(key, label) for key, label in columns.items())
     body = ''.join(f'<tr>{"".join(cell(row, key) for key in columns)}</tr>' for row in rows)
     table = f'<table id="{escape(name)}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     return f'<div class="wide">{table}</div>'
@@ -193,6 +197,8 @@ CANDIDATE_COLUMNS = dict(
     predicted_henry='K_H, output', henry='K_H, crystal',
     predicted_void_fraction='void fraction, output', void_fraction='void fraction, crystal',
     predicted_heat_of_adsorption='heat, output', heat_of_adsorption='heat, crystal', consistency='consistency',
+    accessible_henry='K_H, accessible', accessible_heat_of_adsorption='heat, accessible',
+    largest_cavity='cavity, Å', largest_free_sphere='free sphere, Å', channel_directions='channels',
     relative_energy_kj_per_mol='energy, kJ/mol', framework_density='T/1000 Å³', what='known as', asked='in window'
 )
 METRIC_COLUMNS = dict(
