@@ -19,6 +19,7 @@ from pymatgen.core import Structure
 
 from .anneal import TRIES, anneal
 from .database import CandidateDatabase, read_names
+from .files import sync
 from .frameworks import write_cif
 from .grids import SPACING, Shape, as_cells, properties, write_shape
 from .match import look_up, match
@@ -243,6 +244,7 @@ def store(
                 f'{folder}: the files of {candidate.name} cannot be written ({error}); '
                 'what was written before is intact'
             ) from error
+    for name in ('crystals', 'shapes'): sync(folder / name)
     database.add((candidate.row(), candidate.crystal) for candidate in candidates)
 
 # %% ../nbs/07d_candidates.ipynb #63ea45f1
@@ -272,7 +274,7 @@ def run_candidates(
     stored, relaxed, new = time.monotonic(), 0, set()
     with Progress(total=len(items), initial=sum(name in done for name, _ in items), desc='candidates') as bar:
         try:
-            for name, entry in work_through(work, pending, workers):
+            for name, entry in work_through(work, pending, workers, folder / '.in_work'):
                 candidates = outcome(name, entry, 'control' if name in control else 'generated')
                 bundle += candidates
                 crystals = [one for one in candidates if one.crystal is not None]
@@ -280,7 +282,8 @@ def run_candidates(
                 new |= {one.values['key'] for one in crystals if not is_known(one.values)}   # nets, each once
                 bar.set_postfix(relaxed=relaxed, new=len(new), refresh=False)
                 bar.update()
-                if time.monotonic() - stored > BUNDLE_SECONDS:
+                spent = sum(one.cpu_seconds for one in candidates)
+                if spent > BUNDLE_SECONDS or time.monotonic() - stored > BUNDLE_SECONDS:
                     store(bundle, database, folder)
                     bundle, stored = [], time.monotonic()
         finally: store(bundle, database, folder)

@@ -13,7 +13,6 @@ __all__ = ['CHECKPOINT_FILES', 'SAMPLING_FILES', 'OWN_FILES', 'LARGEST_STATE', '
 import hashlib
 import json
 import math
-import os
 import shutil
 import sys
 import tempfile
@@ -26,12 +25,12 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
 # %% ../nbs/02c_checkpoints.ipynb #29e71ea8
-from .files import read_table, write_json, write_table
+from .files import read_table, sync, write_json, write_table
 from .flow import FlowConfig, FlowGenerator
 from .models import Critic, Generator, ModelConfig, config_from_dict
 
@@ -45,11 +44,12 @@ def _atomic_folder(
     temporary, previous = Path(tempfile.mkdtemp(prefix=f'.{path.name}.', suffix='.partial', dir=path.parent)), None
     try:
         yield temporary
-        for file in temporary.iterdir():
-            with open(file, 'rb') as handle: os.fsync(handle.fileno())
+        for file in temporary.iterdir(): sync(file)
+        sync(temporary)
         temporary.chmod(0o755)
         if path.exists(): previous = path.rename(f'{temporary}.previous')
         temporary.rename(path)
+        sync(path.parent)
         if previous: shutil.rmtree(previous)
     finally: shutil.rmtree(temporary, ignore_errors=True)
 
@@ -166,8 +166,8 @@ def write_checkpoint(
     _check_place(path)
     with _atomic_folder(path) as folder:
         for part, values in tensors.items():
-            save_file({key: value.detach().cpu().contiguous() for key, value in values.items()},
-                      folder / f'{part}.safetensors')
+            numbers = {key: value.detach().cpu().contiguous() for key, value in values.items()}
+            (folder / f'{part}.safetensors').write_bytes(save(numbers))   # whose errors say what the disk said
         for name, (rows, columns) in tables.items(): write_table(rows, columns, folder / f'{name}.csv')
         (folder / 'nets.txt').write_text(''.join(f'{key}\n' for key in sorted(nets)))
         write_state(state, folder)

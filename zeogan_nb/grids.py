@@ -700,7 +700,7 @@ def write_shape(
     if not shape.name: raise ValueError('a shape needs a name before it can be written')
     stem = Path(folder) / shape.name
     for suffix, grid in zip(SUFFIXES.values(), shape.grids):
-        with atomic_path(f'{stem}{suffix}') as path: grid.transpose(2, 1, 0).astype('<f4').tofile(path)
+        with atomic_path(f'{stem}{suffix}') as path: path.write_bytes(grid.transpose(2, 1, 0).astype('<f4').tobytes())
     rows = dict(CELL_PARAMETERS=shape.lengths, CELL_ANGLES=shape.angles, GRID_NUMBERS=shape.grids.shape[1:])
     with atomic_path(f'{stem}.grid') as path:
         path.write_text(
