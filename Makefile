@@ -2,20 +2,22 @@
 PYTHON ?= python3
 VENV := .venv
 OUT ?= out
+# versions of what is installed; `make PINS=/dev/null test` takes the newest
+PINS ?= constraints.txt
 RUN := $(CURDIR)/$(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export MPLBACKEND ?= agg
 
 .PHONY: design test docs export hooks clean
 
-$(VENV)/runtime: settings.ini setup.py pyproject.toml constraints.txt
+$(VENV)/runtime: settings.ini setup.py pyproject.toml $(PINS)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zeogan_nb needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
-	$(RUN)/pip install -q -c constraints.txt -e .
+	$(RUN)/pip install -q -c $(PINS) -e .
 	touch $@
 
 $(VENV)/ready: $(VENV)/runtime
-	$(RUN)/pip install -q -c constraints.txt -e '.[dev]'
+	$(RUN)/pip install -q -c $(PINS) -e '.[dev]'
 	touch $@
 
 design: $(VENV)/runtime

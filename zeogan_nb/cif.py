@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['LARGEST_FILE', 'Tags', 'EDGES', 'ANGLES', 'LEAST_HEIGHT', 'Operators', 'SAME_ATOM', 'MOST_ATOMS', 'LEAST_ROOM',
            'Site', 'read_number', 'check_cell', 'listed_operators', 'hall_operators', 'find_settings', 'settings_of',
-           'readings', 'orbit', 'special_position', 'read_crystal']
+           'readings', 'orbit', 'special_position', 'read_crystal', 'read_operators']
 
 # %% ../nbs/00_cif.ipynb #3127bf71
 import codecs
@@ -501,3 +501,12 @@ def read_crystal(
     structure = crystals[0] if crystals else build(tiers[0][0])
     structure.properties['name'] = path.stem
     return structure
+
+# %% ../nbs/00_cif.ipynb #01cc1934
+def read_operators(
+    path: str | Path,   # a CIF that lists its operators, or names the setting
+) -> Operators:         # raises `ValueError` if it leaves a choice
+    "The symmetry operators of a CIF."
+    tiers = readings(_read_tags(Path(path)))
+    if len(tiers) > 1 or len(tiers[0]) > 1: raise ValueError(f'{path}: the space group leaves the setting open')
+    return tiers[0][0]
