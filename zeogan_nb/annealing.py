@@ -70,7 +70,7 @@ def _list_neighbors(position, owner, rotations, translations, m, radius, entries
 def _site_cost(u, position, matrix, entries, lengths, best, vectors):
     "Cost of one unique T atom."
     best[:] = FAR**2
-    cost, found, f, d = 0., 0, vectors[4], vectors[5]
+    cost, filled, f, d = 0., 0, vectors[4], vectors[5]
     for e in range(lengths[u]):
         square = _vector(entries[u, e], position, u, matrix, f, d)
         if square >= best[3]:
@@ -83,11 +83,11 @@ def _site_cost(u, position, matrix, entries, lengths, best, vectors):
                 best[k - 1], vectors[k - 1, 0], vectors[k - 1, 1], vectors[k - 1, 2]
             )
             k -= 1
-        best[k], vectors[k, 0], vectors[k, 1], vectors[k, 2], found = square, d[0], d[1], d[2], found + 1
+        best[k], vectors[k, 0], vectors[k, 1], vectors[k, 2], filled = square, d[0], d[1], d[2], filled + 1
     for a in range(4):
         cost += (np.sqrt(best[a]) - T_T)**2
         for b in range(a):
-            if a < found:
+            if a < filled:
                 cost += (
                     0.6
                     * (

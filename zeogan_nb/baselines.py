@@ -111,10 +111,10 @@ def lead_record(
     name = f'H{record["key"]}'
     own, framework = item_seed(seed, name), record_structure(record)
     values = dict(seed=own, symmetry=f'{record["number"]}', campaign_seed=seed)
-    found = Candidate(
+    candidate = Candidate(
         name, 'generated', Status.REPAIRED, values=values, cpu_seconds=seconds, framework=framework
     )
-    return dict(candidates=[finish_crystal(found, road, own)])
+    return dict(candidates=[finish_crystal(candidate, road, own)])
 
 
 def search_baseline(

@@ -259,11 +259,11 @@ def _check_weights(
     wrong = sorted(key for key in own.keys() | stored.keys() if own.get(key) != stored.get(key))
     if not wrong: return
     words = {True: 'floating', False: 'whole', None: 'no'}
-    there, expected = (' '.join(map(str, (words[kind[1]], 'numbers', kind[0]))) for kind in
+    actual, expected = (' '.join(map(str, (words[kind[1]], 'numbers', kind[0]))) for kind in
                        (kinds.get(wrong[0], ((), None)) for kinds in (stored, own)))
     raise ValueError(
         f'{folder}: the weights of the {name} are of another architecture than state.json says '
-        f'({wrong[0]}: {there}, expected {expected})'
+        f'({wrong[0]}: {actual}, expected {expected})'
     )
 
 # %% ../nbs/02c_checkpoints.ipynb #fee85c2f

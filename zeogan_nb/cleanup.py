@@ -274,7 +274,7 @@ def _insert(position, is_silicon, positions, bonds, surplus, silicon, alive, mat
 @njit(cache=True)
 def _partner_vector(slot, unsaturated, positions, matrix, reach):
     "Fractional vector from `slot` to a random image of an unsaturated atom within twice the bond cutoff, or zero."
-    found, chosen = 0, np.zeros(3)
+    candidates, chosen = 0, np.zeros(3)
     for other in np.flatnonzero(unsaturated):
         d = positions[other] - positions[slot]
         d = d - np.round(d)
@@ -287,8 +287,8 @@ def _partner_vector(slot, unsaturated, positions, matrix, reach):
                         component = x * matrix[0, axis] + y * matrix[1, axis] + z * matrix[2, axis]
                         r2 += component * component
                     if 1. < r2 < 4 * BOND_CUTOFF * BOND_CUTOFF:
-                        found += 1
-                        if np.random.randint(found) == 0: chosen[0], chosen[1], chosen[2] = x, y, z
+                        candidates += 1
+                        if np.random.randint(candidates) == 0: chosen[0], chosen[1], chosen[2] = x, y, z
     return chosen
 
 # %% ../nbs/05_cleanup.ipynb #59d24dd7
@@ -418,18 +418,18 @@ def repair_connectivity(
     reach = _image_reach(matrix)
     best, moves = None, 0
     for start in np.random.SeedSequence(seed).generate_state(restarts):
-        found, kinds, living, value, tried = _search(
+        places, kinds, living, value, tried = _search(
             positions.copy(), silicon.copy(), alive.copy(), matrix, reach, int(start), n_cycle, f_update, theta_random,
             w_max
         )
         moves += tried
-        if best is None or value > best[0]: best = (value, found, kinds, living)
+        if best is None or value > best[0]: best = (value, places, kinds, living)
         if value == 1.: break
-    value, found, kinds, living = best
+    value, places, kinds, living = best
     if value == 1. and not moves: return CleanupResult(structure, 1., 'clean', 0)
     order = np.flatnonzero(living)[np.argsort(~kinds[living], kind='stable')]
     repaired = Structure(
-        structure.lattice, np.where(kinds[order], 'Si', 'O').tolist(), found[order],
+        structure.lattice, np.where(kinds[order], 'Si', 'O').tolist(), places[order],
         properties=dict(structure.properties)
     )
     return CleanupResult(repaired, float(value), 'repaired' if value == 1. else 'not connected', moves)

@@ -64,14 +64,14 @@ def read_gulp(
     if final and 'Optimisation achieved' not in text: raise ValueError('GULP output: optimisation not achieved')
     if not final: return structure.copy(), float(energies[-1]) / structure.composition['Si']
     block = text.split('Final fractional coordinates')[-1]
-    found = re.findall(r'^\s*\d+\s+(?:Si|O)\s+c\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)', block, re.M)
+    cores = re.findall(r'^\s*\d+\s+(?:Si|O)\s+c\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)', block, re.M)
     rows = re.search(
         r'Final Cartesian lattice vectors.*?\n\s*\n((?:\s*-?[\d.]+\s+-?[\d.]+\s+-?[\d.]+\s*\n){3})', text, re.S
     )
-    if rows is None or len(found) < len(structure):
-        raise ValueError(f'GULP output: {len(found)} final atoms, expected {len(structure)} and a final cell')
+    if rows is None or len(cores) < len(structure):
+        raise ValueError(f'GULP output: {len(cores)} final atoms, expected {len(structure)} and a final cell')
     cell = np.array(rows.group(1).split(), float).reshape(3, 3)
-    return Structure(Lattice(cell), structure.species, np.array(found[: len(structure)], float)), float(
+    return Structure(Lattice(cell), structure.species, np.array(cores[: len(structure)], float)), float(
         final[-1]
     ) / structure.composition['Si']
 

@@ -86,13 +86,13 @@ def interpolation_matrix(
     wanted: int,      # on the same axis
 ) -> Tensor:  # `(wanted, points)` float64
     "Interpolate by the sum of cosines through the given values; all points lie half a step inside the mirror planes."
-    waves, here, there = (
+    waves, sources, targets = (
         torch.arange(points, dtype=torch.float64), torch.arange(points, dtype=torch.float64) + 0.5,
         (torch.arange(wanted, dtype=torch.float64) + 0.5) * points / wanted
     )
-    forward = torch.cos(math.pi / points * waves[:, None] * here) * 2 / points
+    forward = torch.cos(math.pi / points * waves[:, None] * sources) * 2 / points
     forward[0] /= 2
-    return torch.cos(math.pi / points * there[:, None] * waves) @ forward
+    return torch.cos(math.pi / points * targets[:, None] * waves) @ forward
 
 
 def resample(
@@ -148,13 +148,13 @@ def condition_vectors(
     lengths: Tensor,              # `(batch, 3)` cell lengths, Angstrom
     tokens: Sequence[int],        # three, along each axis of the octant
     asked: Tensor,                # `(batch, 2)` values of `ASKED`
-    known: Tensor,                # `(batch, 2)` 1 where a value is asked for, else 0
+    wanted: Tensor,               # `(batch, 2)` 1 where a value is asked for, else 0
     spacing: float,               # nominal, Angstrom
 ) -> Tensor:                      # `(batch, 10)`, of order one
     "What is asked of each shape of a batch."
     remainder = 5 * torch.log(lengths / 2 / lengths.new_tensor(tokens) / spacing)
     scaled = ((asked - asked.new_tensor(ASKED_MEAN)) / asked.new_tensor(ASKED_STD)).clamp(-4, 4)
-    return torch.cat([lengths / 10 - 1.3, remainder, scaled * known, known], 1)
+    return torch.cat([lengths / 10 - 1.3, remainder, scaled * wanted, wanted], 1)
 
 
 def wave_features(
@@ -426,10 +426,10 @@ def draw(
     lengths, asked = self.draw_cell(vector[:CELL_NUMBERS])
     tokens = tuple(map(int, token_numbers(lengths.cpu().numpy(), self.config.spacing)))
     noise = vector[CELL_NUMBERS:CELL_NUMBERS + VOXELS * math.prod(tokens)].view(1, *tokens, VOXELS)
-    known = torch.tensor([[1., float(self.window is not None)]], device=vector.device)
+    wanted = torch.tensor([[1., float(self.window is not None)]], device=vector.device)
     condition, unasked = (
         condition_vectors(lengths[None], tokens, asked[None], flags, self.config.spacing)
-        for flags in (known, 0 * known)
+        for flags in (wanted, 0 * wanted)
     )
     octant = from_tokens(
         integrate(

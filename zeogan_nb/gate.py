@@ -50,14 +50,14 @@ def _around(
     middle: int,        # 0: around silicon, 1: around oxygen
 ) -> np.ndarray:        # `(m, 6)` integers: site, site, image of the second, site in the middle
     "Pairs of neighbours of every atom of one element."
-    rows, other, found = bonds[np.argsort(bonds[:, middle], kind='stable')], 1 - middle, [np.zeros((0, 6), dtype=int)]
+    rows, other, around = bonds[np.argsort(bonds[:, middle], kind='stable')], 1 - middle, [np.zeros((0, 6), dtype=int)]
     for step in range(1, max(np.bincount(rows[:, middle]), default=0)):
         same = rows[step:, middle] == rows[:-step, middle]
         a, b = rows[:-step][same], rows[step:][same]
-        found.append(
+        around.append(
             np.column_stack([a[:, other], b[:, other], (1 - 2 * middle) * (b[:, 2:] - a[:, 2:]), a[:, middle]])
         )
-    return np.concatenate(found)
+    return np.concatenate(around)
 
 
 def prescribed_distances(
@@ -196,10 +196,10 @@ def distance_least_squares(
             jacobian = _derivatives(problem, unknowns)
             normal, gradient = (jacobian.T @ jacobian).toarray(), jacobian.T @ residuals
         trial = unknowns - _damped_step(normal, gradient, damping)
-        found = problem.residuals(trial)
-        before, after = residuals @ residuals, found @ found
+        tried = problem.residuals(trial)
+        before, after = residuals @ residuals, tried @ tried
         stale = after < before
-        if stale: unknowns, residuals, damping = trial, found, max(damping / 5, 1e-8)
+        if stale: unknowns, residuals, damping = trial, tried, max(damping / 5, 1e-8)
         else: damping *= 10
         if stale and before - after < tolerance * before or damping > 1e6: break
         misfit = np.linalg.norm(residuals[:problem.prescribed]) / problem.norm
@@ -292,15 +292,15 @@ def close_contacts(
     "Atoms that come too near without being bonded."
     *columns, distances = structure.get_neighbor_list(max(CONTACTS.values()) + margin)
     near = np.column_stack(columns).astype(int)
-    known = {tuple(pair) for pair in pairs.tolist()} | {(j, i, -a, -b, -c) for i, j, a, b, c in pairs.tolist()}
-    symbols, found, limits, words = [site.specie.symbol for site in structure], [], [], []
+    bonded = {tuple(pair) for pair in pairs.tolist()} | {(j, i, -a, -b, -c) for i, j, a, b, c in pairs.tolist()}
+    symbols, contacts, limits, words = [site.specie.symbol for site in structure], [], [], []
     for pair, distance in sorted(zip(near.tolist(), distances), key=lambda item: item[1]):
         kind = tuple(sorted((symbols[pair[0]], symbols[pair[1]])))
-        if distance < CONTACTS[kind] + margin and tuple(pair) not in known:
-            found.append(pair)
+        if distance < CONTACTS[kind] + margin and tuple(pair) not in bonded:
+            contacts.append(pair)
             limits.append(CONTACTS[kind])
             words.append(f'{"-".join(kind)} contact of {distance:.2f} A')
-    return np.array(found, dtype=int).reshape(-1, 5), np.array(limits), words
+    return np.array(contacts, dtype=int).reshape(-1, 5), np.array(limits), words
 
 # %% ../nbs/05b_gate.ipynb #ea41ccce
 STRAIGHT = 3.21     # Angstrom between silicon atoms: 177 degrees at the oxygen

@@ -101,12 +101,12 @@ def _add_cycles(neighbors, images, edges, root, longest, fold, codes, seen, cycl
                     parent.append(here)
                     step.append(edge)
                 continue
-            there = index[node]
-            size = distance[here] + distance[there] + 1
-            if there > here or branch[there] == branch[here] or there == 0 or size > longest: continue
+            ahead = index[node]
+            size = distance[here] + distance[ahead] + 1
+            if ahead > here or branch[ahead] == branch[here] or ahead == 0 or size > longest: continue
             cycle, code = np.full(size, edge), codes[edge]
             place = 1
-            for end in (here, there):
+            for end in (here, ahead):
                 while end > 0:
                     cycle[place], code, end, place = step[end], code ^ codes[step[end]], parent[end], place + 1
             if code not in seen:
@@ -242,7 +242,7 @@ def known_as(
 ) -> tuple[str, str, str]:  # name, source (index, RCSR or hypothetical), path of a CIF; all empty if nobody knows it
     "What a net is called beside its IZA code."
     for index in indexes:
-        if found := look_up(key, index): return found[0][0], str(index), found[0][1]
+        if rows := look_up(key, index): return rows[0][0], str(index), rows[0][1]
     return next(((names[key], source, '') for source, names in embedded_nets().items() if key in names), ('', '', ''))
 
 # %% ../nbs/07_match.ipynb #13659296
@@ -330,22 +330,22 @@ class UnitCellMatch:
 
 def match_unit_cell(
     structure: Structure,   # a crystal
-    known: Structure,       # a framework with the same net
+    reference: Structure,   # a framework with the same net
 ) -> UnitCellMatch | None:  # None if no supercell of it comes near
     "Lay a known framework over a crystal."
     from pymatgen.analysis.structure_matcher import StructureMatcher   # here, since it takes long to import
-    primitive = known.get_primitive_structure(0.1)
+    primitive = reference.get_primitive_structure(0.1)
     if len(structure) % len(primitive): return None
     matcher = StructureMatcher(
         ltol=0.25, stol=0.4, angle_tol=8, primitive_cell=False, scale=True, attempt_supercell=True
     )
-    found = matcher.get_transformation(structure, primitive)
-    if found is None: return None
+    mapping = matcher.get_transformation(structure, primitive)
+    if mapping is None: return None
     laid = matcher.get_s2_like_s1(structure, primitive)
     offsets = laid.frac_coords - structure.frac_coords
     apart = (offsets - np.round(offsets)) @ structure.lattice.matrix
     apart -= apart.mean(0)
-    return UnitCellMatch(float(np.sqrt((apart**2).sum(1).mean())), np.array(found[0]), laid)
+    return UnitCellMatch(float(np.sqrt((apart**2).sum(1).mean())), np.array(mapping[0]), laid)
 
 # %% ../nbs/07_match.ipynb #1f9d858b
 def known_structure(
@@ -386,17 +386,17 @@ def _match_one(
 ) -> dict:                       # the row of `match.csv`
     "Match one file."
     structure = read_structure(path)
-    found = match(structure, indexes)
+    identity = match(structure, indexes)
     row = dict(
-        framework=found.framework, known=found.known, source=found.source, unique_si=found.unique_si,
-        topological_si=found.topological_si, ring_sizes=found.ring_sizes, largest_ring=found.largest_ring,
-        framework_density=round(found.framework_density, 4), key=found.key
+        framework=identity.framework, known=identity.known, source=identity.source, unique_si=identity.unique_si,
+        topological_si=identity.topological_si, ring_sizes=identity.ring_sizes, largest_ring=identity.largest_ring,
+        framework_density=round(identity.framework_density, 4), key=identity.key
     )
     if not cells: return row
-    if found.path and not Path(found.path).is_file():
-        raise ValueError(f'{found.known}: the index names a CIF that is not there ({found.path})')
-    known = known_structure(found.key, found.path)
-    laid = match_unit_cell(structure, known) if known else None
+    if identity.path and not Path(identity.path).is_file():
+        raise ValueError(f'{identity.known}: the index names a CIF that is not there ({identity.path})')
+    reference = known_structure(identity.key, identity.path)
+    laid = match_unit_cell(structure, reference) if reference else None
     return row | (
         dict(distance=round(laid.distance, 4), supercell=json.dumps(laid.supercell.round().astype(int).tolist()))
         if laid

@@ -122,9 +122,9 @@ def config_from_dict(
     values: dict,   # as `config_to_dict` gave it; a missing key means its default
 ) -> ModelConfig:   # raises `ValueError` for keys that are no settings and for values that make no network
     "Settings from a plain dict."
-    known = [field.name for field in fields(ModelConfig)]
-    unknown = sorted(set(values) - set(known))
-    if unknown: raise ValueError(f'unknown settings {unknown}, expected some of {known}')
+    names = [field.name for field in fields(ModelConfig)]
+    unknown = sorted(set(values) - set(names))
+    if unknown: raise ValueError(f'unknown settings {unknown}, expected some of {names}')
     return ModelConfig(**values)
 
 # %% ../nbs/01_models.ipynb #69eea05e

@@ -49,12 +49,12 @@ def _change_basis(
     turned = inverse @ rotations @ basis
     keep = np.abs(turned - np.rint(turned)).max((1, 2)) < 1e-6
     moved = (translations + rotations @ origin - origin)[keep] @ inverse.T
-    found = {
+    changed = {
         (*np.rint(w).astype(int).ravel(), *np.round(24 * (t + c)).astype(int) % 24): None
         for c in centring
         for w, t in zip(turned[keep], moved)
     }
-    table = np.array(list(found))
+    table = np.array(list(changed))
     return table[:, :9].reshape(-1, 3, 3), table[:, 9:] / 24
 
 
@@ -91,12 +91,12 @@ def space_group(
 @cache
 def mmm_groups() -> tuple[int, ...]:
     "Numbers of the space groups that have the setting `mmm`."
-    found = []
+    numbers = []
     for number in range(16, 231):
         try: space_group(number, 'mmm')
         except ValueError: continue
-        found.append(number)
-    return tuple(found)
+        numbers.append(number)
+    return tuple(numbers)
 
 # %% ../nbs/00c_nets.ipynb #031d1ea5
 @dataclass(frozen=True)
@@ -470,7 +470,7 @@ def image_points(
 @njit(cache=True)
 def _at(points, places, metric, tolerance):
     "For every point the one place where it is, in any cell; -1 if there is none, or more than one."
-    found = np.full(len(points), -1)
+    indices = np.full(len(points), -1)
     for i in range(len(points)):
         count = 0
         for j in range(len(places)):
@@ -478,9 +478,9 @@ def _at(points, places, metric, tolerance):
                 _square(points[i, 0] - places[j, 0], points[i, 1] - places[j, 1], points[i, 2] - places[j, 2], metric)
                 < tolerance**2
             ):
-                found[i], count = j, count + 1
-        if count > 1: found[i] = -1
-    return found
+                indices[i], count = j, count + 1
+        if count > 1: indices[i] = -1
+    return indices
 
 # %% ../nbs/00c_nets.ipynb #0ee7a319
 def add_oxygen(
@@ -500,9 +500,9 @@ def add_oxygen(
     middles = (points[edges[:, 0]] + points[edges[:, 1]] + edges[:, 2:]) / 2
     free, oxygen, bonds = np.ones(len(edges), bool), [], []
     while free.any():
-        found = orbit(middles[free.argmax()], rotations, translations, matrix)
-        oxygen.append(found)
-        placed = rotations[found.operations] @ found.position + translations[found.operations]
+        bridge = orbit(middles[free.argmax()], rotations, translations, matrix)
+        oxygen.append(bridge)
+        placed = rotations[bridge.operations] @ bridge.position + translations[bridge.operations]
         edge = _at(placed, middles, matrix @ matrix.T, 0.05)
         if edge.min() < 0 or not free[edge].all() or len(set(edge.tolist())) < len(edge):
             raise ValueError('edges cross, or the net lacks the symmetry')
@@ -562,21 +562,21 @@ def _prescribed(net: SilicaNet) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.
         close = around[c] + beyond
         near[u, :len(close)] = close
         if u >= net.n_unique: continue
-        for kind, found, part in (
+        for kind, listed, part in (
             ('SiO', [((c, 0, 0, 0), a) for a in around[c]], 1.0), ('OO', list(combinations(around[c], 2)), 1.0),
             ('SiSi', [((c, 0, 0, 0), a) for a in beyond], 0.5)
         ):
             distance, weight = PRESCRIBED[kind]
-            pairs += [(*a, *b) for a, b in found]
-            targets += [distance] * len(found)
-            weights += [weight * (share * part) ** 0.5] * len(found)
+            pairs += [(*a, *b) for a, b in listed]
+            targets += [distance] * len(listed)
+            weights += [weight * (share * part) ** 0.5] * len(listed)
     return np.array(pairs), np.array(targets), np.array(weights), near
 
 # %% ../nbs/00c_nets.ipynb #3b07e044
 @njit(cache=True)
 def _near_pairs(points, matrix, silicon, first, near, apart, margin):
     "Pairs (unique atom, index, cell) nearer than `apart` + `margin` that are not in `near`, with their least distance."
-    found = [(0, 0, 0, 0, 0, 0.) for _ in range(0)]
+    close = [(0, 0, 0, 0, 0, 0.) for _ in range(0)]
     inverse = np.linalg.inv(matrix)
     span = np.zeros(3, np.int64)
     for k in range(3): span[k] = 0 if 1 / np.sqrt((inverse[:, k]**2).sum()) > 2 * (apart.max() + margin) else 1
@@ -592,12 +592,12 @@ def _near_pairs(points, matrix, silicon, first, near, apart, margin):
                         g0, g1, g2, distance = f0 + x, f1 + y, f2 + z, 0.
                         for k in range(3): distance += (g0 * matrix[0, k] + g1 * matrix[1, k] + g2 * matrix[2, k])**2
                         if distance >= (limit + margin)**2 or distance < 1e-8 and j == c: continue
-                        known = False
+                        listed = False
                         for k in range(near.shape[1]):
                             if near[u, k, 0] == j and near[u, k, 1] == x and near[u, k, 2] == y and near[u, k, 3] == z:
-                                known = True
-                        if not known: found.append((c, j, x, y, z, limit))
-    return found
+                                listed = True
+                        if not listed: close.append((c, j, x, y, z, limit))
+    return close
 
 # %% ../nbs/00c_nets.ipynb #d6ccb723
 @njit(cache=True)
@@ -848,14 +848,14 @@ _RENAMED = {'Cmca': 'Cmce', 'Cmma': 'Cmme', 'Ccca': 'Ccce', 'Abm2': 'Aem2', 'Aba
 @cache
 def _symbols() -> dict[str, int]:
     "Hermann-Mauguin symbol as Systre writes it, such as Fd-3m:2 or C12/c1 -> Hall number."
-    found: dict[str, int] = {}
+    halls: dict[str, int] = {}
     for hall in range(1, 531):
         kind = spglib.get_spacegroup_type(hall)
         for symbol in (kind.international_short, kind.international_full):
             plain = symbol.split('=')[0].replace('_', '').replace(' ', '')
-            found.setdefault(f'{plain}:{kind.choice}' if kind.choice in ('1', '2', 'H', 'R') else plain, hall)
-            found.setdefault(plain, hall)
-    return found
+            halls.setdefault(f'{plain}:{kind.choice}' if kind.choice in ('1', '2', 'H', 'R') else plain, hall)
+            halls.setdefault(plain, hall)
+    return halls
 
 
 @dataclass(frozen=True)
@@ -913,9 +913,9 @@ def listed_silica(
         for (i, *a), (j, *b) in zip(first.tolist(), second.tolist()):
             bonds[i].add((j, *(y - x for x, y in zip(a, b))))
             bonds[j].add((i, *(x - y for x, y in zip(a, b))))
-    if any(len(found) != 4 for found in bonds):
+    if any(len(around) != 4 for around in bonds):
         raise ValueError(f'net {net.name}: {max(map(len, bonds))} edges at a node, expected 4')
-    table = np.array([sorted(found) for found in bonds])
+    table = np.array([sorted(around) for around in bonds])
     if not is_one_net(table[:, :, 0], table[:, :, 1:]):
         raise ValueError(f'net {net.name}: not one net in three dimensions')
     return add_oxygen(rotations, translations, matrix, orbits, table[:, :, 0], table[:, :, 1:])

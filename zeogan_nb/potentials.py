@@ -490,7 +490,7 @@ def _images_in_reach(
     cell: np.ndarray,     # `(3, 3)` lattice vectors, Angstrom
     reach: np.ndarray,    # `(3,)` the cutoff in units of the distance between lattice planes
     cutoff: float,        # Angstrom
-    found: np.ndarray,    # `(capacity, 3)` overwritten by the images
+    images: np.ndarray,   # `(capacity, 3)` overwritten
 ) -> int:                 # how many
     "Lattice vectors that bring the second of two sites within the cutoff of the first."
     count = 0
@@ -504,7 +504,7 @@ def _images_in_reach(
                     + (u * cell[0, 2] + v * cell[1, 2] + w * cell[2, 2]) ** 2
                 )
                 if r2 < cutoff**2:
-                    found[count, 0], found[count, 1], found[count, 2] = a, b, c
+                    images[count, 0], images[count, 1], images[count, 2] = a, b, c
                     count += 1
     return count
 
@@ -524,14 +524,14 @@ def _find_pairs(
     fractional, height = x @ inverse, 1 / np.sqrt((inverse**2).sum(0))
     span, reach, count = 1., np.empty(3), 0
     for a in range(3): span *= 2 * cutoffs.max() / height[a] + 2
-    found = np.empty((int(span) + 1, 3), np.int64)
+    images = np.empty((int(span) + 1, 3), np.int64)
     for i in range(len(x)):
         for j in range(i, len(x)):
             row, cutoff = rows[kinds[i], kinds[j]], cutoffs[kinds[i], kinds[j]]
             if row < 0: continue
             for a in range(3): reach[a] = cutoff / height[a]
-            for t in range(_images_in_reach(fractional[j] - fractional[i], cell, reach, cutoff, found)):
-                a, b, c = found[t]
+            for t in range(_images_in_reach(fractional[j] - fractional[i], cell, reach, cutoff, images)):
+                a, b, c = images[t]
                 home = a == 0 and b == 0 and c == 0
                 if owner[i] == owner[j] and home: continue
                 if i == j and not (a > 0 or (a == 0 and (b > 0 or (b == 0 and c > 0)))): continue
@@ -691,12 +691,12 @@ def bond_angles(
     "All angles between bonds that share a silicon or an oxygen."
     center, end, image = bonds[:, at], bonds[:, 1 - at], bonds[:, 2:] * (1 - 2 * at)
     arms = np.column_stack([end, image])
-    found = []
+    triples = []
     for c in np.unique(center):
         mine = arms[center == c]
         i, j = np.triu_indices(len(mine), 1)
-        found.append(np.column_stack([np.full(len(i), c), mine[i], mine[j]]))
-    return np.concatenate(found).astype(np.int64) if found else np.zeros((0, 9), np.int64)
+        triples.append(np.column_stack([np.full(len(i), c), mine[i], mine[j]]))
+    return np.concatenate(triples).astype(np.int64) if triples else np.zeros((0, 9), np.int64)
 
 # %% ../nbs/05a_potentials.ipynb #c9478251
 def _ordered(
@@ -759,7 +759,7 @@ def uff_force_field(
     params[3, :4] = HARMONIC, 0, constants['k'], constants['r0']
     at_si, at_o = bond_angles(bonds, 0), bond_angles(bonds, 1)
     angles = np.concatenate(
-        [np.column_stack([found, np.full(len(found), row)]) for row, found in enumerate((at_si, at_o))]
+        [np.column_stack([triples, np.full(len(triples), row)]) for row, triples in enumerate((at_si, at_o))]
     )
     third = np.column_stack([angles[:, 1], angles[:, 5], angles[:, 6:9] - angles[:, 2:5]])
     return ForceField(

@@ -375,8 +375,8 @@ def check_derivatives(
     atoms.calc = calculator
     forces, stress = atoms.get_forces(), atoms.get_stress(voigt=False) * atoms.get_volume()
     exact = dict(forces=-(forces * move).sum(), stress=(stress * strain).sum())
-    found = dict(forces=slope(move, 0 * strain), stress=slope(0 * move, strain))
-    return {key: abs(found[key] / exact[key] - 1) for key in exact}
+    differences = dict(forces=slope(move, 0 * strain), stress=slope(0 * move, strain))
+    return {key: abs(differences[key] / exact[key] - 1) for key in exact}
 
 # %% ../nbs/06_relax.ipynb #877caa04
 QUARTZ_ENERGY = -128.702063  # eV per SiO2 of relaxed alpha-quartz (SLC, CODATA Coulomb constant)
@@ -413,10 +413,10 @@ def _symmetry(
     cell = (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers)
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        found = spglib.get_symmetry_dataset(cell, symprec=precision)
-    if found is None: return '', 1, int(structure.composition['Si'])
+        dataset = spglib.get_symmetry_dataset(cell, symprec=precision)
+    if dataset is None: return '', 1, int(structure.composition['Si'])
     silicon = np.array(structure.atomic_numbers) == 14
-    return found.international, len(found.rotations), len(set(found.crystallographic_orbits[silicon]))
+    return dataset.international, len(dataset.rotations), len(set(dataset.crystallographic_orbits[silicon]))
 
 # %% ../nbs/06_relax.ipynb #ef193be7
 def _watch(

@@ -116,9 +116,9 @@ def plot_matches(
 ) -> Any:   # a matplotlib figure
     "Crystals with the atoms of known frameworks laid over them (open circles), as in Fig. S7."
     def draw(item, ax):
-        title, crystal, known, distance = item
+        title, crystal, reference, distance = item
         plot_structure(crystal, ax)
-        points = (known.frac_coords % 1.) @ crystal.lattice.matrix
+        points = (reference.frac_coords % 1.) @ crystal.lattice.matrix
         ax.scatter(*points.T, s=40, facecolors='none', edgecolors='tab:blue', linewidths=0.8, depthshade=False)
         ax.set_title(f'{title} ({distance:.2f} Å)', fontsize=8)
     return plot_gallery(matches[:8], draw=draw)
@@ -136,9 +136,9 @@ def find_matches(
     for row in sorted(named, key=lambda row: row['origin'] == 'control'):
         if len(laid_over) == most: break
         crystal, path = crystal_of(row['name']), row.get('known_path', '')
-        known = known_structure(row['key'], path if Path(path).is_file() else '')
-        if known is None or len(crystal) > largest: continue
-        if laid := match_unit_cell(crystal, known):
+        reference = known_structure(row['key'], path if Path(path).is_file() else '')
+        if reference is None or len(crystal) > largest: continue
+        if laid := match_unit_cell(crystal, reference):
             title = f'{row["name"]} = {row.get("framework") or row["known"]}'
             laid_over.append((title, crystal, laid.structure, laid.distance))
     return laid_over

@@ -381,15 +381,15 @@ def rejection(
     most: int = 100_000,    # shapes to draw at most
 ) -> Iterator[Shape]:  # those of `sample` that are inside; raises `ValueError` if `most` did not suffice
     "Draw until enough shapes have what is asked for."
-    found = 0
+    accepted = 0
     for shape in sample(generator, most, seed):
-        if found == n: return
+        if accepted == n: return
         if is_inside(shape, loss):
-            found += 1
+            accepted += 1
             yield shape
-    if found < n:
+    if accepted < n:
         raise ValueError(
-            f'{found} of {most} shapes have what was asked for, expected {n}; '
+            f'{accepted} of {most} shapes have what was asked for, expected {n}; '
             'fine-tune the generator, or widen the window'
         )
 
