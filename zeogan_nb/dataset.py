@@ -72,12 +72,12 @@ def list_sources(
     "List the crystals of all sources."
     items, seen = [], {}
     for number, source in enumerate([sources] if isinstance(sources, str | Path | Structure) else sources):
-        found = (
+        named = (
             [(source.properties.get('name') or f'structure_{number:06d}', ('structure', _pack(source)))]
             if isinstance(source, Structure)
             else _list_source(source)
         )
-        for name, payload in found:
+        for name, payload in named:
             where = payload[1] if payload[0] != 'structure' else f'structure {number}'
             if name in seen: raise ValueError(f'two inputs are named {name}: {seen[name]} and {where}')
             seen[name] = where

@@ -264,10 +264,10 @@ def add_children(
         parent = json.loads(record)
         request = Request(symmetry='mmm' if parent['setting'] == 'mmm' else 'any', n_unique=(1, MOST_CHILD_SITES))
         beginning = child(np.random.default_rng([seed, attempt, 1]), parent, MOST_CHILD_SITES)
-        found = trial(request, beginning, [seed, attempt, 2], nets).found
-        if found is None: continue
-        nets.add(found.key)
-        own = framework_record(found)
+        good = trial(request, beginning, [seed, attempt, 2], nets).found
+        if good is None: continue
+        nets.add(good.key)
+        own = framework_record(good)
         values = plain.values | dict(repair='child', tried=attempt + 1, parent=name, record=json.dumps(own))
         made.append(replace(plain, framework=record_structure(own), values=values))
     if not made: return candidates

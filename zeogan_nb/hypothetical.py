@@ -98,7 +98,7 @@ def special_sites(
     """Special positions where a tetrahedron can sit: their stabilisers hold nothing but 1, 2, 3, m and -4. x -> P x + q
     projects on such a position."""
     rotations, translations = space_group(number, setting)
-    rng, found = np.random.default_rng(number), {}
+    rng, positions = np.random.default_rng(number), {}
     kinds = [(int(np.trace(w)), round(np.linalg.det(w))) for w in rotations]
     useful = [i for i in range(1, len(rotations)) if kinds[i] in _TETRAHEDRAL]
     for _ in range(200 if useful else 0):
@@ -115,13 +115,13 @@ def special_sites(
         if len(fixed) == 1 or not {kinds[i] for i in fixed} <= _TETRAHEDRAL: continue
         projector = rotations[fixed].mean(0)
         offset = (translations[fixed] - np.round(shift[fixed])).mean(0)
-        known = found.setdefault((len(rotations) // len(fixed), round(np.trace(projector))), [])
+        alike = positions.setdefault((len(rotations) // len(fixed), round(np.trace(projector))), [])
         if not any(
             np.abs(projector - p).max() < 1e-6 and np.abs(offset - q - np.round(offset - q)).max() < 1e-6
-            for p, q in known
+            for p, q in alike
         ):
-            known.append((projector, offset))
-    return found
+            alike.append((projector, offset))
+    return positions
 
 # %% ../nbs/00d_hypothetical.ipynb #46d2785b
 def _mean_of_powers(rotation: np.ndarray, translation: np.ndarray) -> np.ndarray | None:
@@ -149,8 +149,8 @@ def site_kinds(
     "All kinds of T sites in a space group."
     rng, operations = np.random.default_rng(number), space_group(number, setting)
     def kind(projector: np.ndarray, offset: np.ndarray) -> SiteKind:
-        found = orbit(projector @ rng.random(3) + offset, *operations, 10 * np.eye(3), 1e-3)
-        return SiteKind(projector, offset, found.operations, found.stabilizer)
+        images = orbit(projector @ rng.random(3) + offset, *operations, 10 * np.eye(3), 1e-3)
+        return SiteKind(projector, offset, images.operations, images.stabilizer)
 
     return [[kind(np.eye(3), np.zeros(3))]] + [
         [kind(*position) for position in positions] for positions in special_sites(number, setting).values()
@@ -310,7 +310,7 @@ def trial(
     request: Request,              # what to look for
     beginning: Beginning | None,   # see `fresh` and `child`
     seed: Sequence[int],           # of this trial; the last number is the number of the trial
-    known: Container[str] = (),    # keys not to relax again
+    nets: Container[str] = (),     # keys not to relax again
 ) -> Outcome:
     "Anneal T atoms on random kinds of sites and judge what comes of it."
     if beginning is None: return Outcome('trials', 0, None)
@@ -331,17 +331,17 @@ def trial(
         Orbit(position, kind.operations, rotations[kind.stabilizer].mean(0), kind.stabilizer)
         for position, kind in zip(positions, kinds)
     ]
-    stage, found = _judge(request, beginning, matrix, orbits, known, int(rng.integers(2**31)), seed[-1])
-    return Outcome(stage, steps, found)
+    stage, good = _judge(request, beginning, matrix, orbits, nets, int(rng.integers(2**31)), seed[-1])
+    return Outcome(stage, steps, good)
 
 # %% ../nbs/00d_hypothetical.ipynb #ec2e1461
 def _judge(
-    request: Request, beginning: Beginning, matrix: np.ndarray, orbits: list[Orbit], known: Container[str], seed: int,
+    request: Request, beginning: Beginning, matrix: np.ndarray, orbits: list[Orbit], nets: Container[str], seed: int,
     index: int
 ) -> tuple[str, Found | None]:
     "From annealed T sites to a good framework, or the stage where it ended."
     stage, key, framework = framework_of(
-        *space_group(beginning.number, request.setting), matrix, orbits, seed, nets=known
+        *space_group(beginning.number, request.setting), matrix, orbits, seed, nets=nets
     )
     if stage != 'relaxed' or framework is None: return stage, None
     if not request.density[0] <= framework.density <= request.density[1]: return 'density', None
