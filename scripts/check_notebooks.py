@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_CELL = 40   # lines
+LONGEST_RUN = 80    # lines that cells export without a sentence between them
 # where the numbered notebooks are listed, and after what
 LISTS = {'CONTRIBUTING.md': '## The rooms', '_quarto.yml': 'sidebar:', 'nbs/index.ipynb': '## The notebooks'}
 LONGEST_LINE = 120  # characters; ruff reads the same number in pyproject.toml
@@ -76,10 +77,22 @@ def long_lines(source: str) -> list[str]:
     return [line for line in prose if len(line) > LONGEST_LINE and not re.match(r'\s*(\||#|>|<|!\[|\$\$)', line)]
 
 
+def long_runs(cells: list[dict]) -> Iterator[str]:
+    "Places where code that is exported goes on too long without a sentence."
+    run = 0
+    for index, cell in enumerate(cells):
+        source = ''.join(cell['source'])
+        if cell['cell_type'] == 'markdown': run = 0
+        elif source.startswith('#| export'):
+            before, run = run, run + source.count('\n')
+            if before <= LONGEST_RUN < run: yield f'cell {index}: {run} lines to export without a sentence between them'
+
+
 def complaints(path: Path) -> list[str]:
     "What is wrong with one notebook."
     notebook, found = json.loads(path.read_text()), []
     if 'widgets' in notebook['metadata']: found.append('saved widget state')
+    found += long_runs(notebook['cells'])
     if not all(line[:2] in ('', '# ', '> ') for line in ''.join(notebook['cells'][0]['source']).splitlines()):
         found.append('text in the first cell beside title and summary: the site does not show it')
     for index, cell in enumerate(notebook['cells']):
