@@ -539,7 +539,7 @@ def run_campaign(
 # %% ../nbs/08_design.ipynb #0f56fcc1
 HELP = dict(
     out='output folder: report.html, candidates.db, candidates.csv, funnel.csv, metrics.csv, crystals/X.cif, '
-    'shapes/X.*, pictures, and the model',
+    'symmetric/X.cif (in the space group), shapes/X.*, pictures, and the model',
     checkpoint='a model of the package (flow-mmm), an output folder of zeogan_train, zeogan_fine_tune or '
     'zeogan_train_flow, or one checkpoint; without it a compact model is trained first',
     method='how a window is had: finetune, ask (a flow model, such as flow-mmm), latent (move latent vectors until the '

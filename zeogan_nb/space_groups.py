@@ -6,6 +6,7 @@
 __all__ = ['TOLERANCE', 'SymmetricCrystal', 'symmetrise', 'symmetric_cif', 'write_symmetric_cif']
 
 # %% ../nbs/00aa_space_groups.ipynb #sg-import
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,10 +100,10 @@ def _site_lines(
         lines.append(f'{element}{count[element]} {element} {multiplicity} {letter} {place} 1')
     return lines
 
-
+# %% ../nbs/00aa_space_groups.ipynb #sg-text-cif
 def symmetric_cif(
     crystal: SymmetricCrystal,                      # any
-    name: str = 'crystal',                          # of the data block; letters, digits, _ and -
+    name: str = 'crystal',                          # of the data block; what a CIF does not allow becomes _
     values: Mapping[str, object] | None = None,     # numbers and texts to be written beside; what is empty is left out
 ) -> str:
     "A crystal in its space group as a CIF."
@@ -110,13 +111,15 @@ def symmetric_cif(
     names = 'length_a', 'length_b', 'length_c', 'angle_alpha', 'angle_beta', 'angle_gamma'
     cell = zip(names, crystal.structure.lattice.parameters)
     known = {key: value for key, value in (values or {}).items() if value not in (None, '') and value == value}
-    quoted = {key: f'"{value}"' if isinstance(value, str) else f'{value:.10g}' for key, value in known.items()}
+    plain = {key: ' '.join(value.replace('"', "'").split()) for key, value in known.items() if isinstance(value, str)}
+    items = {key: f'"{plain[key]}"' if key in plain else f'{value:.10g}' for key, value in known.items()}
+    block = re.sub('[^a-zA-Z0-9_-]', '_', name)
     return '\n'.join([
-        f'data_{name}', f"_chemical_formula_sum '{composition.formula}'", f'_cell_formula_units_Z {units:g}',
+        f'data_{block}', f"_chemical_formula_sum '{composition.formula}'", f'_cell_formula_units_Z {units:g}',
         *(f'_cell_{key} {value:.8f}' for key, value in cell),
         f"_space_group_name_H-M_alt '{crystal.symbol}'", f'_space_group_IT_number {crystal.number}',
         f'_zeogan_symmetry_tolerance {crystal.tolerance:g}', f'_zeogan_symmetry_moved {crystal.moved:.6f}',
-        *(f'_zeogan_{key} {value}' for key, value in quoted.items()),
+        *(f'_zeogan_{key} {value}' for key, value in items.items()),
         'loop_', '_space_group_symop_operation_xyz', *(f"'{one.triplet()}'" for one in crystal.operations),
         'loop_', *(f'_atom_site_{key}' for key in _SITES), *_site_lines(crystal), ''
     ])
