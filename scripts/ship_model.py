@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(checkpoint: str, name: str) -> None:
-    source, target = find_checkpoint(checkpoint), ROOT / 'zeogan_nb/data' / name
+    source, target = find_checkpoint(checkpoint, resumable=False), ROOT / 'zeogan_nb/data' / name
     target.mkdir(parents=True, exist_ok=True)
     tensors = load_file(source / 'model.safetensors')
     weights = {

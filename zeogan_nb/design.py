@@ -28,9 +28,7 @@ from pymatgen.core import Structure
 
 # %% ../nbs/08_design.ipynb #d26d44db
 from .batch import zeogan_grids
-from zeogan_nb.candidates import (
-    SEVERAL, Candidate, Road, finish_candidates, make_frameworks, run_candidates, shape_properties
-)
+from .candidates import Candidate, Road, finish_candidates, make_frameworks, run_candidates, shape_properties
 from .checkpoints import find_checkpoint, training_nets
 from .database import CandidateDatabase, read_crystal, read_names, read_rows
 from .embedded import record_structure
@@ -48,6 +46,7 @@ from zeogan_nb.report import (
     LABELS, find_matches, plot_funnel, plot_matches, plot_pairs, plot_properties, save_figure, write_report
 )
 from .sampling import ShapeGenerator, ask, load_generator, sample
+from .shape_frameworks import SEVERAL
 from .targets import Target, distance, target_windows
 from .train import zeogan_train
 from .user_desired import PROPERTIES, LatentSearch, is_inside, wishes, zeogan_fine_tune

@@ -119,15 +119,16 @@ def accessible_properties(
 
 # %% ../nbs/00ab_pores.ipynb #a5e3f07f
 OXYGEN_RADIUS = 1.35   # Angstrom
-_PADDING = 15.         # Angstrom around the cell from which atoms are taken
+_PADDINGS = 8., 12., 18., 27.   # Angstrom around the cell from which atoms are taken, until they are enough
 
 
 def _voronoi_edges(
     fractional: np.ndarray,   # `(m, 3)` coordinates of the oxygen atoms in [0, 1)
     matrix: np.ndarray,       # `(3, 3)` cell vectors as rows, Angstrom
+    padding: float,           # Angstrom around the cell from which atoms are taken
 ) -> np.ndarray:              # `(k, 3, 3)` both ends and one of the nearest atoms, Cartesian, Angstrom
     "Edges of the Voronoi diagram that touch the cell."
-    reach = _PADDING * np.linalg.norm(np.linalg.inv(matrix), axis=0)
+    reach = padding * np.linalg.norm(np.linalg.inv(matrix), axis=0)
     shifts = np.stack(np.meshgrid(*[np.arange(-most, most + 1) for most in np.ceil(reach)], indexing='ij'), -1)
     images = (fractional[None] + shifts.reshape(-1, 1, 3)).reshape(-1, 3)
     diagram = Voronoi(images[((images > -reach) & (images < 1 + reach)).all(1)] @ matrix)
@@ -151,6 +152,20 @@ def _narrowest(
     along = end - start
     share = ((atom - start) * along).sum(1) / np.maximum((along**2).sum(1), 1e-12)
     return np.linalg.norm(start + share.clip(0, 1)[:, None] * along - atom, axis=1)
+
+# %% ../nbs/00ab_pores.ipynb #d570db22
+def _edges(
+    fractional: np.ndarray,   # `(m, 3)` coordinates of the oxygen atoms in [0, 1)
+    matrix: np.ndarray,       # `(3, 3)` cell vectors as rows, Angstrom
+) -> np.ndarray:              # `(k, 3, 3)` as `_voronoi_edges`
+    "Edges of the Voronoi diagram that touch the cell, from as few atoms as will do."
+    inverse = np.linalg.inv(matrix)
+    for padding in _PADDINGS:
+        edges = _voronoi_edges(fractional, matrix, padding)
+        radii = np.linalg.norm(edges[:, :2] - edges[:, 2:], axis=-1)[..., None]
+        beyond = np.abs(edges[:, :2] @ inverse - 0.5) - 0.5   # of the cell, in cells
+        if (beyond / np.linalg.norm(inverse, axis=0) + radii <= padding).all(): break
+    return edges
 
 # %% ../nbs/00ab_pores.ipynb #56c53980
 def _frames(
@@ -190,7 +205,7 @@ def free_spheres(
 ) -> dict[str, float]:                # largest_cavity, largest_free_sphere: diameters in Angstrom; raises `ValueError`
     "Largest sphere that fits into a crystal, and largest one that can travel through it."
     fractional, matrix = oxygen_cell(structure)
-    edges = _voronoi_edges(fractional, matrix)
+    edges = _edges(fractional, matrix)
     numbers, images = _frames(edges[:, :2].reshape(-1, 3), matrix)
     place = edges[:, :2] @ np.linalg.inv(matrix)
     inside = ((place > -0.01) & (place < 1.01)).all(-1)

@@ -6,34 +6,26 @@
 __all__ = ['AGREEMENT_LIMIT', 'SILICON_LIMIT', 'FARTHEST_MOVE', 'PROVENANCE', 'SILICON_DENSITY', 'OXYGEN_PER_SILICON',
            'MOST_ATOMS', 'SHORTEST_EDGE', 'LARGE_PROGRAM', 'SURE_RESIDUAL', 'SURE_AGREEMENT', 'HOPEFUL',
            'SEARCHED_ATOMS', 'SHOWN_RESIDUAL', 'RepairResult', 'shown_atoms', 'compare_atoms', 'agreements',
-           'total_strain', 'reject_reason', 'repair', 'other_elements', 'zeogan_cleanup']
+           'total_strain', 'reject_reason', 'repair']
 
 # %% ../nbs/05cc_repair.ipynb #fb37b35c
 import math
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
-from ase.data import chemical_symbols
-from fastcore.script import Param
 from pymatgen.core import Lattice, Structure
 from scipy.optimize import linear_sum_assignment
-from tqdm.auto import tqdm
 
 from .bonds import THINNEST_CELL, BondAssignment, Work, assemble, propose_silicon, solutions
 from .cleanup import assign_atoms, connectivity, repair_connectivity, shortest_distances
-from .files import output_folder
-from .frameworks import write_cif
-from .gate import STRAIN_LIMIT, Copies, GateResult, count_reasons, distance_least_squares, gate
-from .grids import Shape, find_shapes, gaussian_grid, read_shape
+from .gate import STRAIN_LIMIT, Copies, GateResult, distance_least_squares, gate
+from .grids import Shape, gaussian_grid
 from zeogan_nb.symmetry import (
     NO_SYMMETRY, GridSymmetry, Orbits, channel_atoms, find_symmetries, make_orbits, symmetrize_lattice
 )
-from .work import command, finish, item_seed, run_batch
 
 # %% ../nbs/05cc_repair.ipynb #6505a106
 # correlation of a framework's grids with the shape's: mean of oxygen and silicon, and of silicon, which carries the net
@@ -349,76 +341,3 @@ def repair(
         result.structure.properties['name'] = shape.name
         result.added, result.removed, result.moved = compare_atoms(result.structure, shown_atoms(shape), shape.lattice)
     return result
-
-# %% ../nbs/05cc_repair.ipynb #0bb4c08c
-def other_elements(
-    stem: str | Path,  # path of a shape without suffix
-) -> list[str]:        # suffixes
-    "Grids of a shape that are neither oxygen nor silicon: files as large as X.O whose suffix is an element."
-    stem = Path(stem)
-    size = stem.with_name(f'{stem.name}.O').stat().st_size
-    names = {
-        spelled for number in range(1, 119) for spelled in (chemical_symbols[number], chemical_symbols[number].lower())
-    } - {'O', 'o', 'Si', 'si'}
-    return [
-        name
-        for name in sorted(names)
-        if (path := stem.with_name(f'{stem.name}.{name}')).is_file() and path.stat().st_size == size
-    ]
-
-# %% ../nbs/05cc_repair.ipynb #fd287250
-def _cleanup_one(
-    stem: str,      # path of a shape without suffix
-    folder: Path,   # where the CIF goes
-    method: str,    # of `repair`
-    seed: int,      # of the run
-) -> dict:          # the row of `cleanup.csv`
-    "Clean up one shape file."
-    start, shape = time.time(), read_shape(stem)
-    if others := other_elements(stem): raise ValueError(f'{stem}.{others[0]}: another element, expected O and si only')
-    result = repair(shape, method, item_seed(seed, shape.name))
-    told = result.provenance()
-    if result.structure is not None:
-        write_cif(
-            result.structure, folder / f'{shape.name}.cif',
-            [f'{key}: {value}' for key, value in told.items() if value not in (None, '')]
-        )
-    count = {
-        f'n_{element.lower()}': int(result.structure.composition[element]) if result.structure else 0
-        for element in ('Si', 'O')
-    }
-    return count | told | dict(seconds=round(time.time() - start, 3))
-
-# %% ../nbs/05cc_repair.ipynb #0099b297
-@command
-def zeogan_cleanup(
-    shapes: Param('folder of shapes in the authors\' format (X.grid, X.griddata, X.O, X.si)', str),
-    out: Param(
-        'output folder: X.cif for each shape X that becomes a framework, and cleanup.csv', str, required=True
-    ) = None,
-    method: Param(
-        'full: symmetry, integer program and gate; paper: the supplement\'s Algorithm 1, whatever the gate says', str,
-        choices=['full', 'paper']
-    ) = 'full',
-    seed: Param('of everything random', int) = 0,
-    workers: Param('processes', int) = 1,
-) -> None:
-    "Turn shapes into silica frameworks, every Si with four bonds and every O with two."
-    if method not in ('full', 'paper'): raise ValueError(f'--method {method}, expected full or paper')
-    items = [(stem.name, str(stem)) for stem in find_shapes(shapes)]
-    with output_folder(out, 'zeogan_cleanup', dict(shapes=str(shapes), method=method, seed=seed)) as folder:
-        rows, skipped = run_batch(
-            partial(_cleanup_one, folder=folder, method=method, seed=seed),
-            items,
-            folder,
-            'cleanup.csv',
-            [
-                'n_si', 'n_o', 'status', 'method', 'symmetry', 'added', 'removed', 'moved', 'residual', 'strain',
-                'agreement', 'reason', 'tried', 'seed', 'seconds'
-            ],
-            workers,
-            'cleanup',
-        )
-    for kind, count in count_reasons(str(row['reason']) for row in rows).most_common():
-        tqdm.write(f'{count} not accepted: {kind}', file=sys.stderr)
-    finish(rows, skipped, folder)

@@ -134,7 +134,7 @@ def _too_long(
 
 
 def _attempt(
-    work: Callable,   # `work(payload) -> row`
+    work: Callable,   # `work(payload) -> row`, or a list of rows
     payload: Any,     # one item
     limits: Limits,   # of the item
 ) -> dict:            # dict(row=...) or dict(reason=...); raises `OSError` for an error of the machine
@@ -148,7 +148,8 @@ def _attempt(
         if full: return dict(reason=f'wanted more memory than {limits.memory:g} GB, the limit of an item')
         if isinstance(error, RuntimeError): raise
         return dict(reason=printable(' '.join(str(error).split())))
-    bad = [key for key, value in row.items() if isinstance(value, float) and not math.isfinite(value)]
+    cells = [cell for one in (row if isinstance(row, list) else [row]) for cell in one.items()]
+    bad = [key for key, value in cells if isinstance(value, float) and not math.isfinite(value)]
     return dict(reason=f'{", ".join(bad)} came out as NaN or infinite') if bad else dict(row=row)
 
 # %% ../nbs/000a_work.ipynb #8b168206
@@ -535,9 +536,17 @@ def _read_journal(
         done[entry.pop('name')] = entry
     return done
 
+# %% ../nbs/000a_work.ipynb #d7533c54
+def _rows(
+    name: str,                  # of an item
+    result: dict | list[dict],  # a row, or several that have names
+) -> list[dict]:
+    "What an item gives to the table."
+    return result if isinstance(result, list) else [dict(name=name) | result]
+
 # %% ../nbs/000a_work.ipynb #6207add1
 def run_batch(
-    work: Callable,              # `work(payload) -> dict` of a row; `ValueError` skips it; picklable if workers > 1
+    work: Callable,              # `work(payload)`: a row, or named rows; `ValueError` skips it; picklable if workers > 1
     items: list[tuple],          # (name, payload) of every item
     folder: Path,                # output folder, claimed by `output_folder`
     table: str,                  # file name of the CSV table
@@ -559,7 +568,7 @@ def run_batch(
             os.fsync(file.fileno())
             if 'reason' in entry: tqdm.write(f'skipped {printable(name)}: {entry["reason"]}', file=sys.stderr)
             bar.update()
-    rows = [dict(name=name) | done[name]['row'] for name, _ in items if 'row' in done[name]]
+    rows = [row for name, _ in items for row in _rows(name, done[name].get('row', []))]
     skipped = {name: done[name]['reason'] for name, _ in items if 'reason' in done[name]}
     write_table(rows, ['name', *columns], folder / table)
     if skipped:
