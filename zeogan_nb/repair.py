@@ -10,10 +10,8 @@ __all__ = ['AGREEMENT_LIMIT', 'SILICON_LIMIT', 'FARTHEST_MOVE', 'PROVENANCE', 'S
 
 # %% ../nbs/05cc_repair.ipynb #fb37b35c
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 from pymatgen.core import Lattice, Structure

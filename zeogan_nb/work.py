@@ -546,7 +546,7 @@ def _rows(
 
 # %% ../nbs/000a_work.ipynb #6207add1
 def run_batch(
-    work: Callable,              # `work(payload)`: a row, or named rows; `ValueError` skips it; picklable if workers > 1
+    work: Callable,              # `work(payload)`: a row, or named rows; `ValueError` skips; picklable if workers > 1
     items: list[tuple],          # (name, payload) of every item
     folder: Path,                # output folder, claimed by `output_folder`
     table: str,                  # file name of the CSV table
