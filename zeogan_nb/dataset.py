@@ -415,6 +415,7 @@ class GridDataset(torch.utils.data.Dataset):
         self.slots = np.array([int(row['slot']) for row in self.rows])
         edges = [[float(row[axis]) for axis in 'abc'] for row in self.rows]
         self.lengths = normalize_lengths(np.array(edges, dtype=np.float32))
+        self.checked = np.zeros(len(self.rows), dtype=bool)   # against their checksums, in this process
 
     def __len__(self) -> int: return len(self.rows)
 
@@ -427,18 +428,30 @@ class GridDataset(torch.utils.data.Dataset):
 
     def raw(self, index: int) -> np.ndarray:
         "Grids `(3, n, n, n)` of one item in float32: energy in kelvin, densities; raises `ValueError` for damage."
-        grids = self.grids[self.slots[index]].astype(np.float32)
-        if not np.isfinite(grids.sum()):
-            raise ValueError(
-                f'{self.folder}/grids.npy: {self.names[index]} in slot {self.slots[index]} holds NaN or infinite values'
-            )
-        return grids
+        stored = self.grids[self.slots[index]]
+        if not self.checked[index]:
+            self._check(index, stored)
+            self.checked[index] = True
+        return stored.astype(np.float32)
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
         "Normalised grids `(3, n, n, n)` and lengths `(3,)` of one view; depends on seed, epoch and index only."
         index = range(len(self))[index]
         if self.augmented: return self.view(index, np.random.default_rng([self.seed, self.epoch, index]))
         return torch.from_numpy(normalize_grids(self.raw(index))), torch.from_numpy(self.lengths[index])
+
+# %% ../nbs/00e_dataset.ipynb #d6a13b0d
+@patch
+def _check(
+    self: GridDataset,
+    index: int,           # of an item
+    stored: np.ndarray,   # its grids, as they lie on the disk
+) -> None:
+    "Compare grids with their checksum; raises `ValueError` naming a shape that is damaged."
+    where = f'{self.folder}/grids.npy: {self.names[index]} in slot {self.slots[index]}'
+    if hashlib.sha256(stored.tobytes()).hexdigest() != self.rows[index].get('sha256'):
+        raise ValueError(f'{where} is not what was written; make the set again')
+    if not np.isfinite(stored.sum(dtype=float)): raise ValueError(f'{where} holds NaN or infinite values')
 
 # %% ../nbs/00e_dataset.ipynb #3fb084f1
 def _open_rows(

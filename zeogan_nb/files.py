@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['MACHINE_ERRORS', 'sync', 'atomic_path', 'write_json', 'printable', 'write_table', 'read_table', 'machine_error',
-           'remove_leftovers', 'output_folder', 'check_output', 'readable', 'check_name', 'collect_files']
+           'remove_leftovers', 'output_folder', 'check_output', 'is_finished', 'readable', 'check_name',
+           'collect_files']
 
 # %% ../nbs/000_files.ipynb #f672153e
 import csv
@@ -193,6 +194,14 @@ def _read_record(
         f'{path}: damaged, not the record of a run; if this folder holds an interrupted run of this very command, '
         f'write {json.dumps(mine)} into the file to continue it, otherwise name another folder with --out'
     )
+
+
+def is_finished(
+    folder: str | Path,   # an output folder
+) -> bool:
+    "Whether a run came to its end there."
+    try: return json.loads((Path(folder) / 'run.json').read_text())['finished'] is True
+    except (ValueError, TypeError, KeyError, OSError, RecursionError): return False
 
 
 def _check_record(

@@ -10,6 +10,7 @@ __all__ = ['EDGES', 'T_PER_CELL', 'GROUPS', 'SYMMETRIES', 'DENSITIES', 'MOST_UNI
 
 # %% ../nbs/00d_hypothetical.ipynb #670fa91b
 import json
+import os
 import time
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
@@ -26,7 +27,7 @@ from pymatgen.core import Lattice
 
 from .annealing import NO_FIELD, anneal_and_quench, framework_of, site_arrays
 from .embedded import read_lines, write_records
-from .files import atomic_path, output_folder
+from .files import output_folder
 from .nets import Framework, Orbit, known_nets, mmm_groups, orbit, space_group
 from .work import Progress, command, end_with_parent
 
@@ -448,6 +449,18 @@ def _know(keys: set[str]) -> None:
     _KNOWN.clear()
     _KNOWN.update(keys)
 
+# %% ../nbs/00d_hypothetical.ipynb #659d9051
+def _cut_torn(
+    path: Path,    # `trials.jsonl`
+    chunks: int,   # finished lines that it begins with
+) -> None:
+    "Cut off what a kill has left behind the finished lines of a store."
+    if not path.exists(): return
+    with open(path, 'r+b') as file:
+        lines = [file.readline() for _ in range(chunks)]
+        file.truncate(file.tell())
+        if lines and not lines[-1].endswith(b'\n'): file.write(b'\n')
+
 # %% ../nbs/00d_hypothetical.ipynb #4457fb47
 def search(
     folder: Path,              # of the store, claimed by `output_folder`
@@ -460,7 +473,7 @@ def search(
     "Search for frameworks and stream them to a store; continues where an earlier search was stopped."
     path, reached, found = folder / 'trials.jsonl', Counter(), {}
     done, seconds = read_lines(path), 0.
-    with atomic_path(path) as temporary: temporary.write_text(''.join(json.dumps(line) + '\n' for line in done))
+    _cut_torn(path, len(done))
     for line in done: seconds += _take(line, found, reached)
     with open(path, 'a') as file, Progress(desc='trials', initial=sum(reached.values())) as bar:
         work, plan = partial(_chunk, request=request, seed=seed), partial(_plan, request, seed, done, {})
@@ -471,6 +484,7 @@ def search(
             line['found'] = [record for record in line['found'] if record['key'] not in found]
             file.write(json.dumps(line) + '\n')
             file.flush()
+            os.fsync(file.fileno())
             done.append(line)
             seconds += _take(line, found, reached)
             bar.update(CHUNK)
