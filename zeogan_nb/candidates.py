@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BUNDLE_SECONDS', 'FOLDERS', 'Candidate', 'Road', 'finish_crystal', 'describe', 'shape_properties', 'make_frameworks',
-           'compare_energies', 'walk', 'finish_candidates', 'store', 'outcome', 'run_candidates']
+           'compare_energies', 'walk', 'finish_candidates', 'write_files', 'store', 'outcome', 'run_candidates']
 
 # %% ../nbs/07d_candidates.ipynb #eb7579d4
 import json
@@ -200,28 +200,34 @@ BUNDLE_SECONDS = 1.   # between transactions
 FOLDERS = ('crystals', 'symmetric', 'shapes')   # crystals in P1, in their space groups; what they were made of
 
 
+def write_files(
+    candidate: Candidate,   # with a crystal
+    folder: Path,           # gets crystals/X.cif, symmetric/X.cif and shapes/X.*
+) -> None:
+    "Write the files of a finished crystal; raises `OSError` if that fails."
+    net = candidate.values.get('framework') or candidate.values.get('known') or 'no known framework'
+    path = folder / 'crystals' / f'{candidate.name}.cif'
+    try:
+        write_cif(candidate.crystal, path, [f'{candidate.origin} {candidate.name}: {net}'])
+        told = {key: value for key, value in candidate.values.items() if key != 'record'}
+        with suppress(ValueError):   # of a crystal that fits no group there is the one in P1
+            write_symmetric_cif(candidate.crystal, folder / 'symmetric' / path.name, values=told)
+        if candidate.shape is not None: write_shape(candidate.shape, folder / 'shapes')
+    except OSError as error:
+        raise OSError(
+            f'{folder}: the files of {candidate.name} cannot be written ({error}); what was written before is intact'
+        ) from error
+
+
 def store(
     candidates: Iterable[Candidate],   # of whole shapes
     database: CandidateDatabase,       # gets the rows
     folder: Path,                      # gets crystals/X.cif, symmetric/X.cif and shapes/X.*
 ) -> None:
-    "Write what has come back; raises `OSError` if that fails."
+    "Write what has come back, the files before the rows; raises `OSError` if that fails."
     candidates = list(candidates)
     for candidate in candidates:
-        if candidate.crystal is None: continue
-        values, path = candidate.values, folder / 'crystals' / f'{candidate.name}.cif'
-        net = values.get('framework') or values.get('known') or 'no known framework'
-        try:
-            write_cif(candidate.crystal, path, [f'{candidate.origin} {candidate.name}: {net}'])
-            told = {key: value for key, value in values.items() if key != 'record'}
-            with suppress(ValueError):   # of a crystal that fits no group there is the one in P1
-                write_symmetric_cif(candidate.crystal, folder / 'symmetric' / path.name, values=told)
-            if candidate.shape is not None: write_shape(candidate.shape, folder / 'shapes')
-        except OSError as error:
-            raise OSError(
-                f'{folder}: the files of {candidate.name} cannot be written ({error}); '
-                'what was written before is intact'
-            ) from error
+        if candidate.crystal is not None: write_files(candidate, folder)
     for name in FOLDERS: sync(folder / name)
     database.add((candidate.row(), candidate.crystal) for candidate in candidates)
 

@@ -7,8 +7,8 @@ __all__ = ['LONGEST_EDGE', 'METHODS', 'PARENTS', 'MOST_CHILD_SITES', 'Parents', 
            'HELP', 'orthogonal_frameworks', 'Campaign', 'check_numbers', 'check_generator', 'candidate_shape',
            'make_candidates', 'lead', 'nearest', 'round_of', 'round_items', 'add_children', 'has_mirrors',
            'training_shapes', 'prepare', 'knowing_its_training', 'campaign_stages', 'real_properties', 'draw_campaign',
-           'draw_training', 'draw_crystals', 'plan', 'logged', 'conclude', 'run_campaign', 'zeogan_design', 'settings',
-           'design_zeolites']
+           'draw_training', 'draw_crystals', 'plan', 'logged', 'conclude', 'mend_files', 'run_campaign',
+           'zeogan_design', 'settings', 'design_zeolites']
 
 # %% ../nbs/08_design.ipynb #1074f3bf
 import json
@@ -28,12 +28,14 @@ from pymatgen.core import Structure
 
 # %% ../nbs/08_design.ipynb #d26d44db
 from .batch import zeogan_grids
-from .candidates import Candidate, Road, finish_candidates, make_frameworks, run_candidates, shape_properties
+from zeogan_nb.candidates import (
+    FOLDERS, Candidate, Road, finish_candidates, make_frameworks, run_candidates, shape_properties, write_files
+)
 from .checkpoints import find_checkpoint, training_nets
-from .database import CandidateDatabase, read_crystal, read_names, read_rows
+from .database import CandidateDatabase, check_rows, read_crystal, read_names, read_rows
 from .embedded import record_structure
-from .files import check_output, collect_files, output_folder, read_table, write_table
-from .frameworks import iza, iza_codes, orthogonalize, write_cif
+from .files import check_output, collect_files, is_finished, output_folder, read_table, write_table
+from .frameworks import iza, iza_codes, orthogonalize, parse_cif, write_cif
 from .grids import Shape, energy_grid, properties, read_shape, structure_to_shape
 from .hypothetical import Request, child, framework_record, trial
 from .loop import plot_training
@@ -283,8 +285,7 @@ def _stage(
 ) -> bool:            # whether it skipped something
     "Run a command unless it has finished before."
     begin_stage(stage)
-    record = out / 'run.json'
-    if record.exists() and json.loads(record.read_text())['finished']: return (out / 'skipped.csv').exists()
+    if is_finished(out): return (out / 'skipped.csv').exists()
     try: run(*args, out=str(out), **kwargs)
     except SystemExit as error:
         if error.code != 1: raise
@@ -513,6 +514,36 @@ def conclude(
     write_report(folder, targets, title)
     return lines, bool(failed)
 
+# %% ../nbs/08_design.ipynb #d248a49b
+def _is_whole(
+    read: Callable,   # raises `ValueError` for a file that is damaged
+    path: Path,       # what it reads
+) -> bool:
+    "Whether a file can be read."
+    try: read(path)
+    except (ValueError, OSError): return False
+    return True
+
+
+def mend_files(
+    folder: Path,         # of the campaign
+    campaign: Campaign,   # with its generator
+) -> list[str]:           # names of the candidates whose files were missing or damaged
+    "Write again what the database has and the folder has not."
+    path, mended = folder / 'candidates.db', []
+    for name in FOLDERS: (folder / name).mkdir(exist_ok=True)
+    for row in read_rows(path):
+        if row['status'] != Status.RELAXED: continue
+        drawn = row.get('repair') != 'child'   # others have no shape
+        cif, stem = folder / 'crystals' / f'{row["name"]}.cif', folder / 'shapes' / row['shape']
+        if _is_whole(parse_cif, cif) and (not drawn or _is_whole(read_shape, stem)): continue
+        which = row['shape'] if row['origin'] == 'control' else int(row['shape'].removeprefix('sample_'))
+        shape = candidate_shape(row['origin'], which, campaign) if drawn else None
+        values = dict(status=Status.RELAXED, number=row['number'], values=row, crystal=read_crystal(path, row['name']))
+        write_files(Candidate(row['shape'], row['origin'], shape=shape, **values), folder)
+        mended.append(row['name'])
+    return mended
+
 # %% ../nbs/08_design.ipynb #d2d47a18
 def run_campaign(
     folder: Path,              # output
@@ -526,6 +557,8 @@ def run_campaign(
     codes = orthogonal_frameworks(LONGEST_EDGE['control'])[:campaign.control]
     controls = [(code, ('control', code)) for code in codes]
     database = CandidateDatabase(folder / 'candidates.db', arguments | dict(checkpoint=campaign.checkpoint))
+    check_rows(database.path, {*codes, *(f'sample_{index:06d}' for index in range(campaign.n))}, campaign.seed)
+    mend_files(folder, campaign)
     begin_stage('candidates')
     for turn in range(campaign.rounds):
         items = (controls if turn == 0 else []) + round_items(campaign, turn, database.path)
