@@ -319,6 +319,8 @@ def answer(
     if kind == 'raised': raise content
     if kind == 'done': return content
     self.dismiss(worker)
+    if kind == 'dead' and worker.deadline == math.inf:   # it has not begun, so this says nothing about the item
+        raise OSError(f"a worker ended before it began ({content}); a script starts it under if __name__ == '__main__'")
     if kind == 'foreign': return _attempt(self.work, item[1], self.limits)   # no other process knows this work
     self.deaths[item[0]] += 1
     if self.deaths[item[0]] == MOST_DEATHS: return dict(reason=f'its process died {MOST_DEATHS} times ({content})')
