@@ -155,6 +155,7 @@ def zeogan_baseline(
     henry_coefficient: Param('search: window of the Henry coefficient, no unit', float, nargs=2) = None,
     void_fraction: Param('search: window of the void fraction', float, nargs=2) = None,
     density: Param('search: window of the framework density, T atoms per 1000 cubic Angstrom', float, nargs=2) = None,
+    accessible: Param('search: the windows of adsorption are of what methane can enter', bool) = False,
     margin: Param('search: by which share of its width a framework may miss a window', float) = 0.,
     known: Param('search: indexes of known frameworks', str, nargs='+') = None,
     workers: Param('search: processes', int) = 1,
@@ -164,7 +165,7 @@ def zeogan_baseline(
     if kind != 'search': return write_baseline(kind, out, n, seed)
     if not minutes > 0: raise ValueError(f'--minutes {minutes:g}, expected more than 0')
     asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
-    targets = target_windows('methane', **asked, framework_density=density)
+    targets = target_windows('methane', accessible, **asked, framework_density=density)
     indexes = tuple(str(Path(path).resolve()) for path in known or [])
     road, place = Road(targets=targets, margin=margin, known=indexes), Path(store, 'search') if store else None
     if place and not place.is_dir(): raise ValueError(f'--store {store}: no search there')

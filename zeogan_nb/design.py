@@ -102,9 +102,10 @@ class Campaign:
 
     @property
     def windows(self) -> dict[str, tuple[float, float]]:
-        "Windows of the properties that a shape has, by name."
-        adsorbed = [one for one in self.road.targets if one.name in PROPERTIES and one.guest == 'methane']
-        return {target.name: tuple(target.window) for target in adsorbed if target.function is None}
+        "Windows of the properties that a shape has, by name; a shape is not told what can be entered."
+        adsorbed = [one for one in self.road.targets if one.guest == 'methane' and one.function is None]
+        plain = {target.name.removeprefix('accessible_'): tuple(target.window) for target in adsorbed}
+        return {name: window for name, window in plain.items() if name in PROPERTIES}
 
     @property
     def tuned(self) -> bool: return bool(self.n and self.windows and self.method == 'finetune')
@@ -594,6 +595,7 @@ def zeogan_design(
     henry_coefficient: Param('window of the Henry coefficient, no unit', float, nargs=2) = None,
     void_fraction: Param('window of the void fraction', float, nargs=2) = None,
     density: Param('window of the framework density, T atoms per 1000 cubic Angstrom', float, nargs=2) = None,
+    accessible: Param('these windows are of what the guest can enter, without closed pockets', bool) = False,
     guest: Param('whose adsorption: methane, another one of the package, or epsilon,sigma,cutoff', str) = 'methane',
     method: Param(HELP['method'], str) = 'finetune',
     margin: Param('by which share of its width a framework may miss a window before relaxation', float) = Road.margin,
@@ -613,7 +615,7 @@ def zeogan_design(
     """Design zeolites: train (or take) a generator, draw shapes from it, turn them into atoms, relax them, compute
     their methane adsorption and name them. An interrupted campaign continues when the same command is given again."""
     asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
-    targets = target_windows(guest, **asked, framework_density=density)
+    targets = target_windows(guest, accessible, **asked, framework_density=density)
     indexes = tuple(str(Path(path).resolve()) for path in known or [])
     road = Road(repair, targets, margin, least_consistency, indexes, only_new, tries, keep)
     campaign = Campaign(checkpoint, structures, n, control, method, road, minutes, seed, rounds)

@@ -88,10 +88,13 @@ def missed(
 # %% ../nbs/06b_targets.ipynb #a6356203
 def target_windows(
     guest: str = 'methane',                # whose adsorption
+    accessible: bool = False,              # of what the guest can enter, without closed pockets
     **windows: Sequence[float] | None,     # name of a property -> lower and upper bound; None asks for nothing
 ) -> tuple[Target, ...]:                   # raises `ValueError` for a window that is none
     "Targets from what is typed on a command line."
-    return tuple(Target(name, Window(*window), guest) for name, window in windows.items() if window)
+    prefix = 'accessible_' if accessible else ''
+    names = {name: name if name == 'framework_density' else prefix + name for name in windows}
+    return tuple(Target(names[name], Window(*window), guest) for name, window in windows.items() if window)
 
 # %% ../nbs/06b_targets.ipynb #915e3dbb
 def distance(
