@@ -11,11 +11,12 @@ import argparse
 import json
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+from pymatgen.core import Structure
 from scipy.ndimage import gaussian_filter
 
 from zeogan_nb.bonds import MOST_PRODUCTS, MOST_UNKNOWNS
@@ -80,9 +81,9 @@ def recovery(codes: list[str], level: int, mode: str) -> dict:
     }
 
 
-def octants(count: int, level: int) -> dict:
-    "Shapes of hypothetical frameworks with errors that three mirror planes repeat."
-    frameworks, right, found, failed = hypothetical_set('test', 'mmm'), 0, [], []
+def damaged_octants(count: int, level: int) -> Iterator[tuple[Structure, Shape]]:
+    "Hypothetical frameworks of the test split, and their shapes with errors that three mirror planes repeat."
+    frameworks = hypothetical_set('test', 'mmm')
     for index in range(count):
         structure = frameworks[index % len(frameworks)].copy()
         structure.translate_sites(range(len(structure)), [-0.5 / 32] * 3)   # mirror planes between grid points
@@ -90,19 +91,26 @@ def octants(count: int, level: int) -> dict:
         half = [axis // 2 for axis in shape.oxygen.shape]
         grids = shape.grids[:, :half[0], :half[1], :half[2]]
         for axis in (1, 2, 3): grids = np.concatenate([grids, np.flip(grids, axis)], axis)
-        result, spent = repaired(Shape(grids, shape.lengths, shape.angles, shape.name), 'full', index)
-        (failed if result.structure is None else found).append(spent)
+        yield structure, Shape(grids, shape.lengths, shape.angles, shape.name)
+
+
+def octants(count: int, level: int) -> dict:
+    "Repair of shapes whose errors three mirror planes repeat."
+    right, accepted, failed = 0, [], []
+    for index, (structure, shape) in enumerate(damaged_octants(count, level)):
+        result, spent = repaired(shape, 'full', index)
+        (failed if result.structure is None else accepted).append(spent)
         right += result.structure is not None and topology_key(result.structure) == topology_key(structure)
     return dict(
-        level=level, shapes=count, accepted=len(found), right_net=right, accepted_time=summary(found),
+        level=level, shapes=count, accepted=len(accepted), right_net=right, accepted_time=summary(accepted),
         failed_time=summary(failed)
     )
 
 
-def nonsense(codes: list[str], count: int) -> dict:
-    """What shapes without a framework cost, and how many are accepted: oxygen of one framework with silicon of another,
-    atoms at random places, smooth noise."""
-    rng, seconds, accepted = np.random.default_rng(0), [], 0
+def nonsense_shapes(codes: list[str], count: int) -> Iterator[Shape]:
+    """Shapes without a framework in them: oxygen of one framework with silicon of another, atoms at random places,
+    smooth noise."""
+    rng = np.random.default_rng(0)
     small = [
         structure
         for structure in (orthogonalize(iza(code), 20.0) for code in codes)
@@ -117,10 +125,14 @@ def nonsense(codes: list[str], count: int) -> dict:
         elif index % 3 == 2:
             noise = gaussian_filter(rng.normal(size=(2, 24, 24, 24)), (0, 1.2, 1.2, 1.2), mode='wrap')
             shape.grids[1:] = 0.9 * (noise / noise.std() / 2.5).clip(0)
-        result, spent = repaired(shape)
-        seconds.append(spent)
-        accepted += result.structure is not None
-    return dict(shapes=count, accepted=accepted) | summary(seconds)
+        yield shape
+
+
+def nonsense(codes: list[str], count: int) -> dict:
+    "What shapes without a framework cost, and how many are accepted."
+    results = [repaired(shape) for shape in nonsense_shapes(codes, count)]
+    accepted = sum(result.structure is not None for result, _ in results)
+    return dict(shapes=count, accepted=accepted) | summary([spent for _, spent in results])
 
 
 def algorithm(codes: list[str]) -> dict:
