@@ -3,11 +3,11 @@
     python benchmarks/wishes.py FOLDER [--minutes 10] [--workers 1] [--checkpoint flow-mmm] [--gan gan-mmm]
         [--known INDEX ...]
 
-Six windows, two of them rare, one of two properties at once. Four lines for each: the search for hypothetical
-frameworks alone, the GAN, the flow as it draws, and the flow that is asked for the heat of adsorption (where the
-window is one of that). A line makes frameworks for so many minutes of processor time; then, for each window, the
-same check of the same wish precedes the same relaxation, frameworks of known nets are not relaxed, and everything
-is paid for: making all the frameworks, checking them, relaxing those inside. What is made without a window is made
+Six windows, most of them rare, one of two properties at once. Four lines for each: the search for hypothetical
+frameworks alone, the GAN, the flow as it draws, and the flow that is asked for the window. A line makes frameworks for
+so many minutes of processor time; then, for each window, the same check of the same wish precedes the same relaxation,
+frameworks of known nets are not relaxed, and everything is paid for: making all the frameworks, checking them, relaxing
+those inside. What is made without a window is made
 once and serves all windows. What is finished in FOLDER is not done again, and more minutes continue where fewer
 have ended.
 
@@ -155,7 +155,6 @@ def main() -> None:
         )
         result['wishes'][title] = {}
         for line in options.lines:
-            if line == 'flow asked' and 'heat_of_adsorption' not in windows: continue
             name, place = line.replace(' ', '_'), '_'.join(title.replace('/', ' ').replace(',', '').split())
             source = options.folder / (f'{name}_{place}' if line == 'flow asked' else name)
             if line == 'search': made = look(source, options.minutes, options.workers, options.seed)

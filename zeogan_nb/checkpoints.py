@@ -31,7 +31,7 @@ from tqdm.auto import tqdm
 
 # %% ../nbs/02c_checkpoints.ipynb #29e71ea8
 from .files import read_table, sync, write_json, write_table
-from .flow import FlowConfig, FlowGenerator
+from .flow import CELL_LABELS, FlowConfig, FlowGenerator
 from .models import Critic, Generator, ModelConfig, config_from_dict
 
 # %% ../nbs/02c_checkpoints.ipynb #7369d029
@@ -285,7 +285,7 @@ def check_architecture(
 ) -> None:
     "Refuse weights that are not those of the networks; raises `ValueError`. The average is enough to draw shapes."
     stored = _tensor_kinds(folder / 'model.safetensors')
-    shape, _ = stored.get('average.cells', ((1, 5), True))
+    shape, _ = stored.get('average.cells', ((1, 3 + len(CELL_LABELS)), True))
     networks = _networks(kind, config, *shape[:1])
     present = {key.split('.')[0] for key in stored}
     if foreign := sorted(present - set(networks)):

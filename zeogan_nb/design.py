@@ -35,6 +35,7 @@ from .checkpoints import find_checkpoint, training_nets
 from .database import CandidateDatabase, check_rows, read_crystal, read_names, read_rows
 from .embedded import record_structure
 from .files import check_output, collect_files, is_finished, output_folder, read_table, write_table
+from .flow import CELL_LABELS
 from .frameworks import iza, iza_codes, orthogonalize, parse_cif, write_cif
 from .grids import Shape, energy_grid, properties, read_shape, structure_to_shape
 from .hypothetical import Request, child, framework_record, trial
@@ -93,8 +94,7 @@ class Campaign:
     def __post_init__(self):
         check_numbers(self)
         if self.structures: collect_files([self.structures])
-        if self.method not in METHODS:
-            raise ValueError(f'--method {self.method}, expected one of {", ".join(METHODS)}')
+        if self.method not in METHODS: raise ValueError(f'--method {self.method}, expected one of {", ".join(METHODS)}')
         if self.method not in ('finetune', 'check') and not self.windows:
             raise ValueError(f'--method {self.method} needs a window: --heat-of-adsorption LOWER UPPER')
         if self.windows and self.method not in ('ask', 'check'): wishes(**self.windows)
@@ -102,10 +102,11 @@ class Campaign:
 
     @property
     def windows(self) -> dict[str, tuple[float, float]]:
-        "Windows of the properties that a shape has, by name; a shape is not told what can be entered."
-        adsorbed = [one for one in self.road.targets if one.guest == 'methane' and one.function is None]
-        plain = {target.name.removeprefix('accessible_'): tuple(target.window) for target in adsorbed}
-        return {name: window for name, window in plain.items() if name in PROPERTIES}
+        "Windows of what a shape has, or a flow is asked for, by name; neither is told what can be entered."
+        targets = [one for one in self.road.targets if one.guest == 'methane' and one.function is None]
+        plain = {one.name.removeprefix('accessible_'): tuple(one.window) for one in targets}
+        names = CELL_LABELS if self.method == 'ask' else PROPERTIES
+        return {name: window for name, window in plain.items() if name in names}
 
     @property
     def tuned(self) -> bool: return bool(self.n and self.windows and self.method == 'finetune')
@@ -145,9 +146,7 @@ def check_generator(
             'or fine-tune it with zeogan_fine_tune first, and name what comes of it'
         )
     if method == 'ask' and not flow: raise ValueError('--method ask needs a flow model, such as --checkpoint flow-mmm')
-    if method == 'ask' and 'heat_of_adsorption' not in campaign.windows:
-        raise ValueError('--method ask needs --heat-of-adsorption LOWER UPPER')
-    if method == 'ask': ask(generator, campaign.windows['heat_of_adsorption'])
+    if method == 'ask': ask(generator, **campaign.windows)
 
 # %% ../nbs/08_design.ipynb #af53a905
 @cache
@@ -158,7 +157,7 @@ def _generator(
 ) -> ShapeGenerator:
     "What shapes are drawn from, anything that `sample` takes; loaded once in a process."
     generator, asked = load_generator(checkpoint), dict(windows)
-    if method == 'ask': return ask(generator, asked['heat_of_adsorption'])
+    if method == 'ask': return ask(generator, **asked)
     return LatentSearch(generator, wishes(**asked)) if method == 'latent' and asked else generator
 
 

@@ -11,7 +11,7 @@ __all__ = ['BASE', 'GRIDS', 'KERNELS', 'LARGEST', 'SYMMETRIES', 'CELLS', 'PRESET
 
 # %% ../nbs/01_models.ipynb #6eae1e6a
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
@@ -657,13 +657,12 @@ def for_weights(
 @patch
 def ask(
     self: Generator,
-    window: tuple[float, float] | None,  # of the heat of adsorption, kJ/mol
-) -> Generator:                          # itself; raises `ValueError` for a window
+    windows: Mapping[str, Sequence[float]] | None,  # name of a property -> lower and upper bound
+) -> Generator:                                     # itself; raises `ValueError` for a window
     "Ask for nothing: it was never told a property."
-    if window is None: return self
+    if not windows: return self
     raise ValueError(
-        'only a flow model can be asked for a heat of adsorption; a generator of zeogan_train is fine-tuned with '
-        'zeogan_fine_tune'
+        'only a flow model can be asked for a property; a generator of zeogan_train is fine-tuned with zeogan_fine_tune'
     )
 
 

@@ -7,7 +7,7 @@ __all__ = ['GENERATORS', 'QUALITY', 'ShapeGenerator', 'load_generator', 'latent_
            'sample_quality', 'zeogan_sample']
 
 # %% ../nbs/02d_sampling.ipynb #89823fac
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -36,8 +36,8 @@ class ShapeGenerator(Protocol):
     def __call__(self, z: Tensor) -> tuple[Tensor, Tensor]:
         "Latent vectors `(batch, latent)` to grids `(batch, 3, n, n, n)` and cells `(batch, 3)` or `(batch, 6)`."
 
-    def ask(self, window: Iterable[float] | None) -> 'ShapeGenerator':
-        "Ask for a heat of adsorption in kJ/mol, or for nothing; raises `ValueError` if that cannot be asked."
+    def ask(self, windows: Mapping[str, Sequence[float]] | None) -> 'ShapeGenerator':
+        "Ask for properties by name, or for nothing; raises `ValueError` if that cannot be asked."
 
     def parameters(self) -> Iterator[Tensor]:
         "The weights, which lie where it computes."
@@ -94,15 +94,16 @@ def sample(
 
 # %% ../nbs/02d_sampling.ipynb #6737729a
 def ask(
-    generator: ShapeGenerator,         # of `load_generator`
-    window: Iterable[float] | None,    # of the heat of adsorption, kJ/mol; None for nothing in particular
+    generator: ShapeGenerator,   # of `load_generator`
+    **windows: Sequence[float] | None,   # name of a property -> lower and upper bound; None asks for nothing
 ) -> ShapeGenerator:  # the same, which from now on draws what is asked for; raises `ValueError` if it cannot be asked
-    "Ask a generator for a heat of adsorption."
-    if window is None: return generator.ask(None)
-    lower, upper = window
-    if not 0 < lower < upper:
-        raise ValueError(f'heat of adsorption from {lower:g} to {upper:g} kJ/mol, expected 0 < lower < upper')
-    return generator.ask((lower, upper))
+    "Ask a generator for properties, as in `ask(flow, heat_of_adsorption=(18, 22))`; without any, for nothing."
+    given = {name: tuple(window) for name, window in windows.items() if window}
+    for name, (lower, upper) in given.items():
+        if not 0 <= lower < upper:
+            raise ValueError(f'{name.replace("_", " ")} from {lower:g} to {upper:g}, expected 0 <= lower < upper')
+    return generator.ask(given)
+
 
 # %% ../nbs/02d_sampling.ipynb #bac72cba
 QUALITY = [
@@ -159,6 +160,10 @@ def zeogan_sample(
     batch_size: Param('how many at once; no influence on the shapes', int) = 64,
     heat_of_adsorption: Param('window of the methane heat of adsorption to ask a flow model for, kJ/mol', float,
                               nargs=2) = None,
+    henry_coefficient: Param('window of the Henry coefficient to ask a flow model for, no unit', float, nargs=2) = None,
+    void_fraction: Param('window of the void fraction to ask a flow model for', float, nargs=2) = None,
+    density: Param('window of the framework density to ask a flow model for, T atoms per 1000 cubic Angstrom', float,
+                   nargs=2) = None,
     device: Param('cpu, cuda or mps', str) = 'cpu',
     precision: Param('float32, or bfloat16: faster, less exact', str) = 'float32',
 ) -> None:
@@ -166,11 +171,13 @@ def zeogan_sample(
     _check_sampling(n=(n, 1), seed=(seed, 0), batch_size=(batch_size, 1))
     source = find_checkpoint(checkpoint, resumable=False)
     generator = load_generator(source, device)
-    if heat_of_adsorption: ask(generator, heat_of_adsorption)
+    asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
+    asked |= dict(framework_density=density)
+    if any(asked.values()): ask(generator, **asked)
     mixed_precision(torch.device(device), precision)
     keep_freed_memory()
     arguments = dict(
-        checkpoint=str(source), n=n, seed=seed, heat_of_adsorption=heat_of_adsorption, precision=precision
+        checkpoint=str(source), n=n, seed=seed, precision=precision, **{key: x for key, x in asked.items() if x}
     )
     with output_folder(out, 'zeogan_sample', arguments) as folder:
         done = len(list(folder.glob('*.grid')))  # the last file of a shape, and shapes come in order
