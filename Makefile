@@ -8,7 +8,10 @@ RUN := $(CURDIR)/$(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export MPLBACKEND ?= agg
 
-.PHONY: design test docs export hooks clean
+# how long `make fuzz` looks for files that break a reader
+MINUTES ?= 60
+
+.PHONY: design test fuzz docs export hooks clean
 
 $(VENV)/runtime: settings.ini setup.py pyproject.toml $(PINS)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zeogan_nb needs Python 3.11 or newer")'
@@ -26,7 +29,11 @@ design: $(VENV)/runtime
 test: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_notebooks.py
 	PATH="$(RUN):$$PATH" $(RUN)/nbdev_test --n_workers 2 --do_print
+	$(MAKE) fuzz MINUTES=1
 	$(MAKE) docs
+
+fuzz: $(VENV)/ready
+	$(RUN)/python scripts/fuzz.py --minutes $(MINUTES)
 
 docs: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_docs.py

@@ -120,6 +120,27 @@ def complaints(path: Path) -> list[str]:
     return [f'{path.relative_to(ROOT)}: {text}' for text in found]
 
 
+def sections(notebook: Path) -> dict[str, bool]:
+    "Anchors of the headings of a notebook, and whether a cell below each tests something."
+    found, anchor = {}, ''
+    for cell in json.loads(notebook.read_text())['cells']:
+        source = ''.join(cell['source'])
+        if cell['cell_type'] == 'markdown':
+            for heading in re.findall(r'^#+ (.*)', source, re.M):
+                anchor = re.sub(r'[^\w -]', '', heading.lower()).replace(' ', '-')
+                found[anchor] = False
+        elif not source.startswith('#| export') and re.search(r'\b(test_\w+\(|assert )', source): found[anchor] = True
+    return found
+
+
+def unkept(page: Path) -> Iterator[str]:
+    "Promises of a page whose tests do not exist."
+    for notebook, anchor in sorted(set(re.findall(r'\]\((\w+\.ipynb)#([\w-]+)\)', page.read_text()))):
+        tested = sections(page.parent / notebook).get(anchor)
+        if not tested:
+            yield f'{page.name}: {notebook}#{anchor}: {"no test there" if tested is False else "no such heading"}'
+
+
 def misspelt(path: Path) -> list[str]:
     "Words of a notebook or a text that codespell knows to be wrong."
     text = path.read_text()
@@ -144,6 +165,7 @@ def main() -> None:
     modules = sorted((ROOT / 'zeogan_nb').glob('[!_]*.py'))
     for path in modules: found += undocumented(path)
     found += [*climbs(modules), *missing_rooms(sorted(path.stem for path in (ROOT / 'nbs').glob('[0-9]*.ipynb')))]
+    found += unkept(ROOT / 'nbs/promises.ipynb')
     version = re.search(r'^version = (.*)', (ROOT / 'settings.ini').read_text(), re.M)[1]
     if f'\nversion: {version}\n' not in (ROOT / 'CITATION.cff').read_text():
         found.append(f'CITATION.cff: another version than {version} of settings.ini')

@@ -4,13 +4,13 @@
 
 # %% auto #0
 __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RANGE', 'GAUSSIAN_CUTOFF', 'VOID_THRESHOLD',
-           'GUESTS', 'MEMORY_LIMIT', 'SYMMETRY_TOLERANCE', 'SUFFIXES', 'MOST_POINTS', 'UNEVEN', 'DENSITIES', 'Array',
-           'SPACING', 'VIEW', 'Shape', 'Guest', 'find_guest', 'energy_grid', 'gaussian_grid', 'structure_to_shape',
-           'read_shape', 'find_shapes', 'write_shape', 'normalize_energy', 'denormalize_energy', 'normalize_grids',
-           'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment', 'henry_coefficient',
-           'heat_of_adsorption', 'void_fraction', 'fine_grid', 'oxygen_cell', 'crystal_energy', 'crystal_properties',
-           'properties', 'as_cells', 'from_cell', 'grid_row', 'new_axes', 'draw_surface', 'draw_cell', 'plot_shape',
-           'plot_distributions']
+           'GUESTS', 'MEMORY_LIMIT', 'SYMMETRY_TOLERANCE', 'SUFFIXES', 'MOST_POINTS', 'UNEVEN', 'DEEPEST', 'DENSITIES',
+           'Array', 'SPACING', 'VIEW', 'Shape', 'Guest', 'find_guest', 'energy_grid', 'gaussian_grid',
+           'structure_to_shape', 'read_shape', 'find_shapes', 'write_shape', 'normalize_energy', 'denormalize_energy',
+           'normalize_grids', 'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment',
+           'henry_coefficient', 'heat_of_adsorption', 'void_fraction', 'fine_grid', 'oxygen_cell', 'crystal_energy',
+           'crystal_properties', 'properties', 'as_cells', 'from_cell', 'grid_row', 'new_axes', 'draw_surface',
+           'draw_cell', 'plot_shape', 'plot_distributions']
 
 # %% ../nbs/00_grids.ipynb #b720a3c7
 import math
@@ -608,6 +608,7 @@ def structure_to_shape(
 SUFFIXES = dict(zip(CHANNELS, ('.griddata', '.O', '.si')))   # of the authors' files
 MOST_POINTS = 256**3   # of a shape that is read
 UNEVEN = 32            # the coarsest spacing, in units of the finest
+DEEPEST = -1e5         # K; 830 kJ/mol bind no guest of this package
 DENSITIES = -10., 100. # of a drawn shape, too, which may leave [0, 1] a little
 
 
@@ -655,7 +656,7 @@ def _read_channel(
         raise ValueError(f'{path}: {size} bytes, expected {expected} ({" x ".join(map(str, numbers))} float32 values)')
     values = np.fromfile(path, dtype='<f4').reshape(numbers[::-1]).transpose(2, 1, 0)
     largest = np.finfo(np.float32).max
-    low, high = (-largest, np.inf) if path.suffix == SUFFIXES['energy'] else DENSITIES
+    low, high = (DEEPEST, np.inf) if path.suffix == SUFFIXES['energy'] else DENSITIES
     wrong = ~((low <= values) & (values <= high))   # NaN, too
     if wrong.any():
         raise ValueError(
