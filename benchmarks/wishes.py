@@ -1,7 +1,7 @@
 """What becomes of a wish, and what a network is worth for it.
 
     python benchmarks/wishes.py FOLDER [--minutes 10] [--workers 1] [--checkpoint flow-mmm] [--gan gan-mmm]
-        [--known INDEX ...]
+        [--known INDEX ...] [--wishes TITLE ...] [--lines LINE ...]
 
 Six windows, most of them rare, one of two properties at once. Four lines for each: the search for hypothetical
 frameworks alone, the GAN, the flow as it draws, and the flow that is asked for the window. A line makes frameworks for
@@ -15,6 +15,7 @@ Writes wishes.json: stable, unique and new (S.U.N.) crystals inside for an hour 
 interval of a Poisson count, and the share of stable crystals that lie inside with its interval.
 """
 import argparse
+import json
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -142,25 +143,27 @@ def main() -> None:
     parser.add_argument('--margin', type=float, default=Road().margin, help='see zeogan_design')
     parser.add_argument('--seed', type=int, default=11)
     parser.add_argument('--workers', type=int, default=1)
+    parser.add_argument('--wishes', nargs='+', default=list(WISHES), help='the others stay as they were measured')
     parser.add_argument('--lines', nargs='+', default=['search', 'GAN', 'flow as it is', 'flow asked'])
     options = parser.parse_args()
     target = Path(__file__).with_suffix('.json')
     plain = dict(n=1, control=0, seed=options.seed)
-    result: dict = dict(minutes=options.minutes, checkpoint=Path(options.checkpoint).name, wishes={})
-    for title, windows in WISHES.items():
-        targets = target_windows(**windows)
+    earlier = json.loads(target.read_text())['wishes'] if target.exists() else {}
+    result: dict = dict(checkpoint=Path(options.checkpoint).name, wishes=earlier)
+    for title in options.wishes:
+        windows, targets = WISHES[title], target_windows(**WISHES[title])
         road = Road(
             targets=targets, margin=options.margin, only_new=True,
             known=tuple(str(Path(path).resolve()) for path in options.known)
         )
-        result['wishes'][title] = {}
+        result['wishes'].setdefault(title, {})
         for line in options.lines:
             name, place = line.replace(' ', '_'), '_'.join(title.replace('/', ' ').replace(',', '').split())
             source = options.folder / (f'{name}_{place}' if line == 'flow asked' else name)
             if line == 'search': made = look(source, options.minutes, options.workers, options.seed)
             else: made = draw(source, campaign_of(line, options, targets, plain), options.minutes, options.workers)
             numbers = wish(options.folder / 'wishes' / place / name, made, source, road, options.workers)
-            result['wishes'][title][line] = numbers
+            result['wishes'][title][line] = dict(minutes=options.minutes) | numbers
             print(title, line, numbers, sep=': ', flush=True)
             write_json(result, target)
 
