@@ -3,8 +3,9 @@
     python benchmarks/model.py FOLDER [--n 200] [--baselines 100] [--search 10] [--campaign 0] [--workers 2]
         [--checkpoint NAME ...] [--known INDEX ...]
 
-Each checkpoint and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate leads through
-repair, gate, relaxation and match. The first checkpoint's shapes are repaired by the paper's Algorithm 1 too. The
+Each checkpoint and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate makes frameworks of
+(combined), relaxes and matches. The first checkpoint's shapes go the other ways, too: annealing alone, the full repair,
+the paper's Algorithm 1. Beside counts of frameworks stand shares of shapes with their 95 % intervals. The
 baseline `search` gives frameworks; its counts per CPU hour are of everything, the search included. What is finished
 in FOLDER is not done again; benchmarks/model.json gets counts, and counts per CPU hour of the road from repair to
 match, without the drawing. With --campaign, zeogan_design draws as many shapes again from the first checkpoint,
@@ -16,9 +17,12 @@ import json
 import subprocess
 from pathlib import Path
 
+from wishes import share
+
 from zeogan_nb.database import read_rows
 from zeogan_nb.files import write_json
 from zeogan_nb.metrics import judge, metrics
+from zeogan_nb.shape_frameworks import METHODS
 from zeogan_nb.targets import target_windows
 
 WINDOW = ('18', '22')
@@ -33,11 +37,16 @@ def run(command: str, out: Path, *words: str) -> None:
 
 
 def measured(folder: Path) -> dict:
-    "Metrics of an evaluation or a campaign, finished or not."
+    "Metrics of an evaluation or a campaign, finished or not; and which shares of its shapes end in a crystal."
     rows = read_rows(folder / 'candidates.db')
     targets = target_windows(heat_of_adsorption=list(map(float, WINDOW)))
-    lines = metrics(judge(rows, targets), sum(row['cpu_seconds'] for row in rows))
-    return {
+    judged = judge(rows, targets)
+    lines = metrics(judged, sum(row['cpu_seconds'] for row in rows))
+    shapes = {
+        name: share(len({row['shape'] for row in judged if row[name]}), len({row['shape'] for row in judged}))
+        for name in ('sound', 'relaxed', 'stable', 'sun')
+    }
+    return dict(shapes=shapes, cpu_seconds=round(sum(row['cpu_seconds'] for row in rows))) | {
         line['metric']: dict(count=line['count'], of=line['of'], per_cpu_hour=round(line['per_cpu_hour'], 1))
         for line in lines
     }
@@ -63,24 +72,22 @@ def main() -> None:
         makers[name] = ('zeogan_sample', checkpoint)
     makers |= {kind: ('zeogan_baseline', kind) for kind in ('training', 'noise', 'field')}
     target = Path(__file__).with_suffix('.json')
-    result = json.loads(target.read_text()) if target.exists() else {}
+    result: dict = {}
     for name, (command, *words) in makers.items():
         shapes = options.folder / name.replace(' ', '_')
         run(
             command, shapes, *words, '--n', str(options.baselines if command == 'zeogan_baseline' else options.n),
             '--seed', '1'
         )
-        for repair in ('full', 'paper') if name == next(iter(makers)) else ('full',):
-            out, title = (
-                options.folder / f'{shapes.name}_{repair}', name if repair == 'full' else f"{name}, the paper's repair"
-            )
+        for repair in METHODS if name == next(iter(makers)) else ('combined',):
+            out, title = options.folder / f'{shapes.name}_{repair}', f'{name}, {repair}'
             run(
                 'zeogan_evaluate', out, str(shapes), '--repair', repair, '--heat-of-adsorption', *WINDOW, '--seed', '1',
                 '--workers', options.workers, '--quiet', *known
             )
             result[title] = measured(out)
             write_json(result, target)
-            print(title, {metric: values['count'] for metric, values in result[title].items()}, flush=True)
+            print(title, result[title]['shapes'], flush=True)
     if options.search:
         out = options.folder / 'search'
         run('zeogan_baseline', out, 'search', '--minutes', str(options.search), '--seed', '1', *known)
@@ -94,7 +101,7 @@ def main() -> None:
         out = options.folder / f'campaign_{seed}'
         run(
             'zeogan_design', out, '--checkpoint', options.checkpoint[0], '--n', str(options.campaign), '--control', '0',
-            '--seed', str(seed), '--workers', options.workers, '--quiet', *asked, *known
+            '--seed', str(seed), '--workers', options.workers, '--quiet', *(asked or ['--method', 'check']), *known
         )
         result[f'{next(iter(makers))}, {title}'] = measured(out)
         write_json(result, target)

@@ -84,7 +84,10 @@ def zeogan_evaluate(
         'window of the methane heat of adsorption that was asked for, kJ/mol', float, nargs=2
     ) = None,
     known: Param('indexes of zeogan_index (of a training set, say), not novel', str, nargs='+') = None,
-    repair: Param('of shapes: full, or paper (Algorithm 1 of the supplement)', str) = 'full',
+    repair: Param(
+        'of shapes: combined (annealing, and the full repair where it leads to nothing), anneal, full, or paper '
+        '(Algorithm 1 of the supplement)', str
+    ) = 'combined',
     seed: Param('seed of repair and relaxation', int) = 0,
     workers: Param('processes', int) = 1,
     quiet: Param('show nothing but errors; what would be shown goes to log.txt in the output folder', bool) = False,
