@@ -151,7 +151,7 @@ def main() -> None:
     earlier = json.loads(target.read_text())['wishes'] if target.exists() else {}
     result: dict = dict(checkpoint=Path(options.checkpoint).name, wishes=earlier)
     for title in options.wishes:
-        windows, targets = WISHES[title], target_windows(**WISHES[title])
+        targets = target_windows(**WISHES[title])
         road = Road(
             targets=targets, margin=options.margin, only_new=True,
             known=tuple(str(Path(path).resolve()) for path in options.known)

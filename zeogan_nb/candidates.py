@@ -261,7 +261,7 @@ def run_candidates(
             for name, entry in work_through(work, pending, workers, folder / '.in_work'):
                 candidates = outcome(name, entry, 'control' if name in control else 'generated')
                 bundle += candidates
-                crystals = [one for one in candidates if one.crystal is not None]
+                crystals = [one for one in candidates if one.status == Status.RELAXED]
                 relaxed += len(crystals)
                 new |= {one.values['key'] for one in crystals if not is_known(one.values)}   # nets, each once
                 bar.set_postfix(relaxed=relaxed, new=len(new), refresh=False)

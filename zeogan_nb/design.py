@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['LONGEST_EDGE', 'METHODS', 'PARENTS', 'MOST_CHILD_SITES', 'Parents', 'CANDIDATE_SECONDS', 'COLUMNS', 'NOT_IN_TABLE',
            'HELP', 'orthogonal_frameworks', 'Campaign', 'check_numbers', 'check_generator', 'candidate_shape',
-           'make_candidates', 'lead', 'nearest', 'round_of', 'round_items', 'add_children', 'has_mirrors',
+           'make_candidates', 'lead', 'Earlier', 'nearest', 'round_of', 'round_items', 'add_children', 'has_mirrors',
            'training_shapes', 'prepare', 'knowing_its_training', 'campaign_stages', 'real_properties', 'draw_campaign',
            'draw_training', 'draw_crystals', 'plan', 'logged', 'conclude', 'mend_files', 'run_campaign',
            'zeogan_design', 'settings', 'design_zeolites']
@@ -20,7 +20,7 @@ from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, fields, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from fastcore.script import Param
@@ -173,11 +173,11 @@ def candidate_shape(
 
 # %% ../nbs/08_design.ipynb #5facf6e2
 def make_candidates(
-    item: tuple,          # origin, framework code or number, and in later rounds `Parents`
+    item: tuple,          # origin, framework code or number, and in later rounds `Earlier`
     campaign: Campaign,   # to which it belongs
 ) -> list[Candidate]:     # its frameworks, not yet finished; or one candidate that says why there are none
     "Make one shape from its identity, and frameworks of it."
-    start, (origin, which, *parents) = time.process_time(), item
+    start, (origin, which, *earlier) = time.process_time(), item
     shape = candidate_shape(origin, which, campaign)
     seed = item_seed(campaign.seed, shape.name)
     rejects = origin == 'generated' and campaign.method == 'reject'
@@ -185,7 +185,7 @@ def make_candidates(
         values, reason = shape_properties(shape) | dict(seed=seed), 'what the shape has lies outside the window'
         candidates = [Candidate(shape.name, origin, Status.REJECTED, reason, values=values)]
     else: candidates = make_frameworks(shape, seed, campaign.road, origin)
-    if parents: candidates = add_children(candidates, parents[0], campaign.road, seed)
+    if earlier: candidates = add_children(candidates, earlier[0], campaign.road, seed)
     candidates[0].cpu_seconds += time.process_time() - start - sum(one.cpu_seconds for one in candidates)
     for one in candidates:
         one.values['campaign_seed'] = campaign.seed
@@ -205,6 +205,12 @@ def lead(
 PARENTS = 12           # frameworks from which a round begins
 MOST_CHILD_SITES = 8   # unique T sites
 Parents = tuple[tuple[str, str], ...]   # names, and records of the search as JSON
+
+
+class Earlier(NamedTuple):
+    "What the rounds before a round have left."
+    parents: Parents        # from which it begins, see `nearest`
+    nets: frozenset[str]    # keys of all nets that were met
 
 
 def nearest(
@@ -239,9 +245,10 @@ def round_items(
     names = {f'sample_{index:06d}': index for index in range(campaign.n)}
     rows = read_rows(path) if turn else []
     before = [row for row in rows if row['origin'] == 'generated' and round_of(campaign, names[row['shape']]) < turn]
-    parents = nearest(before, campaign.road.targets)
+    nets = frozenset(json.loads(row['record'])['key'] for row in before if 'record' in row)
+    earlier = Earlier(nearest(before, campaign.road.targets), nets)
     return [
-        (name, ('generated', index, *([parents] if parents else [])))
+        (name, ('generated', index, *([earlier] if earlier.parents else [])))
         for name, index in names.items()
         if round_of(campaign, index) == turn
     ]
@@ -249,7 +256,7 @@ def round_items(
 # %% ../nbs/08_design.ipynb #21b9ad06
 def add_children(
     candidates: list[Candidate],   # of one shape
-    parents: Parents,              # frameworks of earlier rounds
+    earlier: Earlier,              # frameworks and nets of the rounds before
     road: Road,                    # tries, and frameworks to keep
     seed: int,                     # of the tries
 ) -> list[Candidate]:              # with those that were made from parents
@@ -258,10 +265,10 @@ def add_children(
     plain = replace(candidates[0], status=Status.REPAIRED, reason='', framework=None, shape=None, cpu_seconds=0.)
     plain.values = dict(seed=seed)
     nets = {json.loads(one.values['record'])['key'] for one in sound if 'record' in one.values}
-    nets |= {json.loads(record)['key'] for _, record in parents}
+    nets |= earlier.nets
     made = []
     for attempt in range(road.tries):
-        name, record = parents[attempt % len(parents)]
+        name, record = earlier.parents[attempt % len(earlier.parents)]
         parent = json.loads(record)
         request = Request(symmetry='mmm' if parent['setting'] == 'mmm' else 'any', n_unique=(1, MOST_CHILD_SITES))
         beginning = child(np.random.default_rng([seed, attempt, 1]), parent, MOST_CHILD_SITES)
