@@ -3,9 +3,9 @@
     python benchmarks/wishes.py FOLDER [--minutes 10] [--workers 1] [--checkpoint flow-mmm] [--gan gan-mmm]
         [--known INDEX ...] [--wishes TITLE ...] [--lines LINE ...]
 
-Six windows, most of them rare, one of two properties at once. Four lines for each: the search for hypothetical
-frameworks alone, the GAN, the flow as it draws, and the flow that is asked for the window. A line makes frameworks for
-so many minutes of processor time; then, for each window, the same check of the same wish precedes the same relaxation,
+Six windows, most of them rare, one of two properties at once. Five lines for each: the search for hypothetical
+frameworks alone, the GAN, the flow as it draws, the flow that is asked for the window, and a campaign of the latter in
+rounds (`zeogan_design --rounds`). A line makes frameworks for so many minutes of processor time; then, for each window, the same check of the same wish precedes the same relaxation,
 frameworks of known nets are not relaxed, and everything is paid for: making all the frameworks, checking them, relaxing
 those inside. What is made without a window is made
 once and serves all windows. What is finished in FOLDER is not done again, and more minutes continue where fewer
@@ -26,7 +26,7 @@ from scipy.stats import chi2
 from zeogan_nb.baselines import prepare_search, searched
 from zeogan_nb.candidates import Candidate, Road, finish_crystal, run_candidates
 from zeogan_nb.database import CandidateDatabase, read_crystal, read_rows
-from zeogan_nb.design import Campaign, make_candidates
+from zeogan_nb.design import Campaign, design_zeolites, make_candidates
 from zeogan_nb.embedded import record_structure
 from zeogan_nb.files import write_json
 from zeogan_nb.hypothetical import Request, search
@@ -45,6 +45,7 @@ WISHES = {
         void_fraction=(0.12, 1.), heat_of_adsorption=(20., 30.)
     )
 }
+ASKED = ('flow asked', 'flow asked, in rounds')   # lines that draw for the wish
 BLOCK = 10   # shapes, or minutes of the search, between looks at the clock
 
 
@@ -101,6 +102,17 @@ def finish(item: tuple, road: Road) -> dict:
     return dict(candidates=[finish_crystal(candidate, road, item_seed(0, row['name']))])
 
 
+def in_rounds(folder: Path, campaign: Campaign, workers: int) -> dict:
+    "What comes of a wish if the flow is asked in rounds: as `wish` tells it, of a whole campaign."
+    if not (folder / 'report.html').exists(): design_zeolites(folder, campaign, workers, quiet=True)
+    rows = rows_of(folder / 'candidates.db')
+    made = [row for row in rows if Status(row['status']) >= Status.REPAIRED or row['status'] == Status.NOT_ASKED_FOR]
+    return counted(rows, campaign.road.targets) | dict(
+        shapes=campaign.n, rounds=campaign.rounds, frameworks=len(made),
+        children=sum(row.get('repair') == 'child' for row in rows)
+    )
+
+
 def interval(count: int, seconds: float) -> list[float]:
     "95 % interval of a Poisson count for an hour."
     low, high = (chi2.ppf(0.025, 2 * count) / 2 if count else 0.), chi2.ppf(0.975, 2 * count + 2) / 2
@@ -120,14 +132,20 @@ def wish(folder: Path, made: list[dict], source: Path, road: Road, workers: int)
     items = [(row['name'], (row, source / 'candidates.db')) for row in made if row['status'] == Status.REPAIRED]
     run_candidates(partial(finish, road=road), items, database, folder, workers)
     rows = rows_of(database.path)
-    verdicts = judge(rows, road.targets)
+    return counted([*made, *rows], road.targets) | dict(
+        making_cpu_hours=round(spent(made) / 3600, 3), shapes=len({row.get('shape', row['name']) for row in made}),
+        frameworks=len(items)
+    )
+
+
+def counted(rows: list[dict], targets: tuple[Target, ...]) -> dict:
+    "Counts of candidates, all of which are paid for."
+    verdicts, seconds = judge(rows, targets), spent(rows)
     total = {name: sum(row[name] for row in verdicts) for name in ('stable', 'sun', 'in_window', 'sun_in_window')}
-    seconds = spent(made) + spent(rows)
     return dict(
-        cpu_hours=round(seconds / 3600, 3), making_cpu_hours=round(spent(made) / 3600, 3),
-        shapes=len({row.get('shape', row['name']) for row in made}), frameworks=len(items),
-        asked_for=sum(Status(row['status']) > Status.NOT_ASKED_FOR for row in rows), stable=total['stable'],
-        stable_inside=share(total['in_window'], total['stable']), sun_inside=total['sun_in_window'],
+        cpu_hours=round(seconds / 3600, 3), relaxed=sum(row['status'] == Status.RELAXED for row in rows),
+        stable=total['stable'], stable_inside=share(total['in_window'], total['stable']),
+        sun_inside=total['sun_in_window'],
         sun_inside_per_cpu_hour=round(3600 * total['sun_in_window'] / seconds, 1),
         interval=interval(total['sun_in_window'], seconds)
     )
@@ -144,7 +162,9 @@ def main() -> None:
     parser.add_argument('--seed', type=int, default=11)
     parser.add_argument('--workers', type=int, default=1)
     parser.add_argument('--wishes', nargs='+', default=list(WISHES), help='the others stay as they were measured')
-    parser.add_argument('--lines', nargs='+', default=['search', 'GAN', 'flow as it is', 'flow asked'])
+    parser.add_argument('--shapes', type=int, default=60, help='of the line in rounds')
+    parser.add_argument('--rounds', type=int, default=6)
+    parser.add_argument('--lines', nargs='+', default=['search', 'GAN', 'flow as it is', *ASKED])
     options = parser.parse_args()
     target = Path(__file__).with_suffix('.json')
     plain = dict(n=1, control=0, seed=options.seed)
@@ -159,11 +179,20 @@ def main() -> None:
         result['wishes'].setdefault(title, {})
         for line in options.lines:
             name, place = line.replace(' ', '_'), '_'.join(title.replace('/', ' ').replace(',', '').split())
-            source = options.folder / (f'{name}_{place}' if line == 'flow asked' else name)
-            if line == 'search': made = look(source, options.minutes, options.workers, options.seed)
-            else: made = draw(source, campaign_of(line, options, targets, plain), options.minutes, options.workers)
-            numbers = wish(options.folder / 'wishes' / place / name, made, source, road, options.workers)
-            result['wishes'][title][line] = dict(minutes=options.minutes) | numbers
+            source = options.folder / (f'{name}_{place}' if line in ASKED else name)
+            campaign = campaign_of(line, options, targets, plain)
+            if line == 'flow asked, in rounds':
+                several = replace(campaign, n=options.shapes, rounds=options.rounds, road=road)
+                numbers = in_rounds(source, several, options.workers)
+            else:
+                made = (
+                    look(source, options.minutes, options.workers, options.seed)
+                    if line == 'search'
+                    else draw(source, campaign, options.minutes, options.workers)
+                )
+                numbers = wish(options.folder / 'wishes' / place / name, made, source, road, options.workers)
+                numbers['minutes'] = options.minutes
+            result['wishes'][title][line] = numbers
             print(title, line, numbers, sep=': ', flush=True)
             write_json(result, target)
 
