@@ -5,11 +5,10 @@
 
 Six windows, most of them rare, one of two properties at once. Five lines for each: the search for hypothetical
 frameworks alone, the GAN, the flow as it draws, the flow that is asked for the window, and a campaign of the latter in
-rounds (`zeogan_design --rounds`). A line makes frameworks for so many minutes of processor time; then, for each window, the same check of the same wish precedes the same relaxation,
-frameworks of known nets are not relaxed, and everything is paid for: making all the frameworks, checking them, relaxing
-those inside. What is made without a window is made
-once and serves all windows. What is finished in FOLDER is not done again, and more minutes continue where fewer
-have ended.
+rounds (`zeogan_design --rounds`). A line makes frameworks for so many minutes of processor time; then, for each window,
+the same check of the same wish precedes the same relaxation, frameworks of known nets are not relaxed, and everything
+is paid for: making all the frameworks, checking them, relaxing those inside. What is made without a window is made once
+and serves all windows. What is finished in FOLDER is not done again, and more minutes continue where fewer have ended.
 
 Writes wishes.json: stable, unique and new (S.U.N.) crystals inside for an hour of processor time with the 95 %
 interval of a Poisson count, and the share of stable crystals that lie inside with its interval.
