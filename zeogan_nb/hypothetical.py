@@ -351,15 +351,15 @@ def _judge(
 
 # %% ../nbs/00d_hypothetical.ipynb #66f50678
 def framework_record(
-    found: Found,   # a good framework
+    good: Found,    # a framework
 ) -> dict:          # of JSON types
     "A framework as the store keeps it."
-    framework = found.framework
+    framework = good.framework
     return dict(
-        key=found.key, iza=known_nets().get(found.key, ''), number=found.number, setting=found.setting,
+        key=good.key, iza=known_nets().get(good.key, ''), number=good.number, setting=good.setting,
         cell=[round(x, 4) for x in framework.cell],
         sites=[[element, *(round(x, 5) for x in position)] for element, *position in framework.sites],
-        energy=round(framework.energy, 6), density=round(framework.density, 3), trial=found.trial, parent=found.parent
+        energy=round(framework.energy, 6), density=round(framework.density, 3), trial=good.trial, parent=good.parent
     )
 
 # %% ../nbs/00d_hypothetical.ipynb #034e4863
@@ -420,7 +420,7 @@ def _chunk(
     seed: int,          # of the search
 ) -> dict:              # the line for the store
     "Do the trials of one chunk."
-    start, reached, spent, found = time.process_time(), Counter(), {}, []
+    start, reached, spent, records = time.process_time(), Counter(), {}, []
     for index, (group, n, parent) in enumerate(drawn, CHUNK * number):
         rng, pair = np.random.default_rng([seed, index, 0]), CHILDREN if parent else (group, n)
         outcome = trial(
@@ -431,10 +431,10 @@ def _chunk(
         spent[pair] = tried + 1, steps + outcome.steps
         if outcome.found is None: continue
         _KNOWN.add(outcome.found.key)
-        found.append(framework_record(outcome.found))
+        records.append(framework_record(outcome.found))
     return dict(
         chunk=number, seconds=round(time.process_time() - start, 3), reached=dict(reached),
-        spent=[[*pair, *counts] for pair, counts in spent.items()], found=found
+        spent=[[*pair, *counts] for pair, counts in spent.items()], found=records
     )
 
 
@@ -471,32 +471,33 @@ def search(
     workers: int = 1,          # processes
 ) -> tuple[list[dict], Counter]:  # distinct good frameworks; how many trials ended at each stage
     "Search for frameworks and stream them to a store; continues where an earlier search was stopped."
-    path, reached, found = folder / 'trials.jsonl', Counter(), {}
+    path, reached, records = folder / 'trials.jsonl', Counter(), {}
     done, seconds = read_lines(path), 0.
     _cut_torn(path, len(done))
-    for line in done: seconds += _take(line, found, reached)
+    for line in done: seconds += _take(line, records, reached)
     with open(path, 'a') as file, Progress(desc='trials', initial=sum(reached.values())) as bar:
         work, plan = partial(_chunk, request=request, seed=seed), partial(_plan, request, seed, done, {})
         for line in _in_order(
-            work, plan, len(done), set(found), workers,
+            work, plan, len(done), set(records), workers,
             lambda: (minutes is not None and seconds >= 60 * minutes) or (chunks is not None and len(done) >= chunks)
         ):
-            line['found'] = [record for record in line['found'] if record['key'] not in found]
+            line['found'] = [record for record in line['found'] if record['key'] not in records]
             file.write(json.dumps(line) + '\n')
             file.flush()
             os.fsync(file.fileno())
             done.append(line)
-            seconds += _take(line, found, reached)
+            seconds += _take(line, records, reached)
             bar.update(CHUNK)
             bar.set_postfix(
-                distinct=len(found), good=reached['good'], known=sum(record['iza'] != '' for record in found.values())
+                distinct=len(records), good=reached['good'],
+                known=sum(record['iza'] != '' for record in records.values())
             )
-    return list(found.values()), reached
+    return list(records.values()), reached
 
 # %% ../nbs/00d_hypothetical.ipynb #ecd36f7d
-def _take(line: dict, found: dict[str, dict], reached: Counter) -> float:
-    "Add a chunk to what was found; gives its processor seconds."
-    for record in line['found']: found.setdefault(record['key'], record)
+def _take(line: dict, records: dict[str, dict], reached: Counter) -> float:
+    "Add a chunk to the frameworks found; gives its processor seconds."
+    for record in line['found']: records.setdefault(record['key'], record)
     reached.update(line['reached'])
     return line['seconds']
 
