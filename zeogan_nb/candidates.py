@@ -29,7 +29,7 @@ from .records import Status
 from .relax import relax
 from .shape_frameworks import KEEP, METHODS, SEVERAL, Made, shape_frameworks
 from .space_groups import write_symmetric_cif
-from .targets import Target, measure, missed
+from .targets import PER_MASS, Target, henry_per_mass, measure, missed
 from .user_desired import consistency
 from .work import Progress, work_through
 
@@ -125,6 +125,9 @@ def describe(
         largest_ring=identity.largest_ring, framework_density=identity.framework_density, key=identity.key
     )
     adsorption = accessible_properties(structure) | free_spheres(structure)
+    adsorption |= {
+        name + PER_MASS: henry_per_mass(float(adsorption[name]), structure) for name in ('henry', 'accessible_henry')
+    }
     others = [target for target in road.targets if target.column not in adsorption]
     return names | as_cells(measure(structure, others, SPACING) | adsorption) | cell
 

@@ -71,6 +71,7 @@ _CRYSTAL = dict(
     energy_ev_per_sio2=('Total energy', 'SLC energy per SiO2', 'eV'),
     relative_energy_kj_per_mol=('Energy', 'SLC energy per SiO2 above relaxed quartz', 'kJ/mol'),
     henry=('Henry', 'Unitless Henry coefficient of methane at 298 K', ''),
+    henry_mol_per_kg_pa=('Henry per mass', 'Henry coefficient of methane at 298 K', 'mol/kg/Pa'),
     void_fraction=('Void fraction', 'Share of the cell in which methane fits at 298 K, entered or not', ''),
     heat_of_adsorption=('Heat', 'Heat of adsorption of methane at 298 K; empty if nothing fits', 'kJ/mol'),
     channel_dimensions=('Channels', 'Dimensions in which methane can travel: 0 (not at all) to 3', ''),
@@ -96,11 +97,12 @@ def _prefixed(
 
 
 _ASKED = {name: _CRYSTAL[name] for name in _ADSORPTION}
-_REACHED = _prefixed('accessible', _ASKED, 'without pockets that methane cannot enter')
+_MASS = dict(henry_mol_per_kg_pa=_CRYSTAL['henry_mol_per_kg_pa'])
+_REACHED = _prefixed('accessible', _ASKED | _MASS, 'without pockets that methane cannot enter')
 _DENSITY = dict(framework_density=_CRYSTAL['framework_density'])
 DESCRIPTIONS = _CAME | _MADE | _NET | _CRYSTAL | _REACHED | (
     _prefixed('predicted', _ASKED, 'of the shape, as the network drew it')
-    | _prefixed('unrelaxed', _ASKED | _REACHED | _DENSITY, 'before relaxation')
+    | _prefixed('unrelaxed', _ASKED | _MASS | _REACHED | _DENSITY, 'before relaxation')
 )
 
 # %% ../nbs/07a_database.ipynb #3b8dd1ad
