@@ -35,7 +35,7 @@ def undocumented(module: Path) -> Iterator[str]:
         if not ast.get_docstring(node): yield f'{module.name}: {node.name} has no docstring'
         if isinstance(node, ast.ClassDef): continue
         # its Params hold the comments
-        commands = any(getattr(decorator, 'id', '') == 'command' for decorator in node.decorator_list)
+        commands = any(ast.unparse(decorator).startswith('command(') for decorator in node.decorator_list)
         for argument in [*node.args.args, *node.args.kwonlyargs]:
             if argument.arg in ('self', 'cls'): continue
             if argument.annotation is None:

@@ -137,7 +137,7 @@ def search_baseline(
     return conclude(folder, road.targets, [], f'Search of {seconds / 60:.0f} CPU minutes')
 
 # %% ../nbs/08b_baselines.ipynb #c54243d5
-@command
+@command('search --out baseline/ --minutes 10 --heat-of-adsorption 18 22')
 def zeogan_baseline(
     kind: Param(
         "training (frameworks as they are), noise (frameworks with a generator's errors), field (random fields with a "

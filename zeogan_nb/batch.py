@@ -32,7 +32,7 @@ def _write_grids(
     return grid_row(structure, shape, guest) | dict(net=net_key(*t_neighbors(structure)))
 
 
-@command
+@command('my_cifs/ --out shapes/ --n 16')
 def zeogan_grids(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
     out: Param(

@@ -14,7 +14,6 @@ import hashlib
 import json
 import math
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,12 +26,12 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
-from tqdm.auto import tqdm
 
 # %% ../nbs/02c_checkpoints.ipynb #29e71ea8
 from .files import read_table, sync, write_json, write_table
 from .flow import CELL_LABELS, FlowConfig, FlowGenerator
 from .models import Critic, Generator, ModelConfig, config_from_dict
+from .work import LOG
 
 # %% ../nbs/02c_checkpoints.ipynb #7369d029
 @contextmanager
@@ -410,7 +409,7 @@ def newest_checkpoint(
         try: check_checkpoint(checkpoint)
         except ValueError as error:
             faults.append(str(error))
-            tqdm.write(f'{error}; the checkpoint before it is taken', file=sys.stderr)
+            LOG.warning('%s; the checkpoint before it is taken', error)
         else: return checkpoint
     if faults: raise ValueError(f'{folder}: all checkpoints are damaged; {faults[0]}')
     return None

@@ -12,7 +12,6 @@ import hashlib
 import json
 import math
 import shutil
-import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from itertools import permutations
@@ -32,7 +31,7 @@ from zeogan_nb.grids import (
     ENERGY_RANGE, LENGTH_RANGE, Guest, find_guest, normalize_grids, normalize_lengths, properties, structure_to_shape
 )
 from .nets import net_key, t_neighbors
-from .work import command, finish, run_batch
+from .work import LOG, command, finish, run_batch
 
 # %% ../nbs/00e_dataset.ipynb #e16862ba
 def _list_source(
@@ -350,7 +349,7 @@ def build_dataset(
     return rows, skipped
 
 # %% ../nbs/00e_dataset.ipynb #9e77166f
-@command
+@command('my_cifs/ --out training_set/')
 def zeogan_dataset(
     sources: Param(
         'CIF files of silica frameworks, folders of them, ASE databases (.db), or iza for the embedded frameworks',
@@ -370,10 +369,8 @@ def zeogan_dataset(
     "Make a training set of crystals: an array of their grids and a table. Interrupted, the same command continues."
     rows, skipped = build_dataset(sources, out, n, dtype, guest, longest, workers, device)
     if twice := read_table(Path(out) / 'duplicates.csv'):
-        print(
-            f'{len(twice)} are there twice, see duplicates.csv; {twice[0]["name"]} is {twice[0]["duplicate_of"]}',
-            file=sys.stderr
-        )
+        first = twice[0]
+        LOG.info('%d are there twice, see duplicates.csv; %s is %s', len(twice), first['name'], first['duplicate_of'])
     finish(rows, skipped, Path(out))
 
 # %% ../nbs/00e_dataset.ipynb #e7a7456a

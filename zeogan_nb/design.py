@@ -620,7 +620,7 @@ HELP = dict(
 )
 
 # %% ../nbs/08_design.ipynb #f4135325
-@command
+@command('--heat-of-adsorption 18 22 --n 100 --out candidates/')
 def zeogan_design(
     out: Param(HELP['out'], str, required=True) = None,
     checkpoint: Param(HELP['checkpoint'], str) = None,

@@ -76,7 +76,7 @@ def collect_candidates(
     return [(name, str(path)) for name, path in files.items()]
 
 # %% ../nbs/08a_evaluate.ipynb #56a2b4f7
-@command
+@command('candidates/crystals/ --out evaluation/')
 def zeogan_evaluate(
     folder: Param('folder of CIFs, of shapes in the authors\' format, or of both', str),
     out: Param('output folder: report, metrics, database and table of candidates, crystals', str, required=True) = None,

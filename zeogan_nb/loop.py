@@ -31,7 +31,7 @@ from .files import output_folder, write_table
 from .grids import Shape
 from .sampling import QUALITY, ShapeGenerator, sample, sample_quality
 from .training_sets import TrainingSet
-from .work import Progress
+from .work import LOG, Progress
 
 # %% ../nbs/02e_loop.ipynb #b123a52f
 class Diverged(ValueError):
@@ -298,7 +298,7 @@ def run_training(
     limit = math.inf if minutes is None else minutes - (trainer.seconds - seconds) / 60
     rest = first + steps - trainer.step
     if not trainer.train(rest, limit, folder, watch_every=watch_every, tensorboard=tensorboard):
-        print(f'stopped at step {trainer.step}; the same command continues', file=sys.stderr)
+        LOG.info('stopped at step %d; the same command continues', trainer.step)
         sys.exit(0)
 
 # %% ../nbs/02e_loop.ipynb #8e99c449

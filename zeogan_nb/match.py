@@ -365,7 +365,7 @@ def _key_of(
     return dict(key=topology_key(read_structure(path)), path=str(Path(path).resolve()))
 
 
-@command
+@command('my_cifs/ --out index/')
 def zeogan_index(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
     out: Param('output folder for index.sqlite and index.csv', str, required=True) = None,
@@ -404,7 +404,7 @@ def _match_one(
     )
 
 # %% ../nbs/07_match.ipynb #86348b22
-@command
+@command('relaxed/ --out names/ --known index/index.sqlite')
 def zeogan_match(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
     out: Param('output folder for match.csv', str, required=True) = None,

@@ -102,7 +102,7 @@ def _write_mirror_grids(
     return grid_row(structure, shape) | dict(net=net_key(*t_neighbors(structure)))
 
 # %% ../nbs/02a_mirrors.ipynb #b378160e
-@command
+@command('my_cifs/ --out octants/')
 def zeogan_mirror_grids(
     inputs: Param('CIF files of silica frameworks with three perpendicular mirror planes, or folders', str, nargs='+'),
     out: Param('output folder: X.grid, X.griddata, X.O, X.si for each structure X, and properties.csv', str,

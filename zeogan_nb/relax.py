@@ -10,7 +10,6 @@ __all__ = ['SMALLEST_SHIFT', 'LONGEST_STEP', 'LARGEST_STRAIN', 'HESSIAN_AGE', 'N
 
 # %% ../nbs/06_relax.ipynb #ad1614bb
 import os
-import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -31,7 +30,7 @@ from scipy.linalg import cho_factor, cho_solve, eigh
 from .files import atomic_path, collect_files, output_folder
 from .frameworks import read_structure, silica_bonds, write_cif
 from .potentials import COULOMB_CONSTANT, MANDEL, ForceField, four_connected, slc_force_field, uff_force_field
-from .work import command, finish, run_batch
+from .work import LOG, command, finish, run_batch
 
 # %% ../nbs/06_relax.ipynb #6f586a34
 @dataclass(frozen=True)
@@ -610,7 +609,7 @@ def _relax_file(
     )
 
 # %% ../nbs/06_relax.ipynb #4943416a
-@command
+@command('my_cifs/ --out relaxed/')
 def zeogan_relax(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
     out: Param('output folder: X.cif for each structure X that converged, and relax.csv', str, required=True) = None,
@@ -634,5 +633,5 @@ def zeogan_relax(
             workers or min(os.cpu_count() or 1, len(items)), 'relax'
         )
     failed = {row['name']: row['status'] for row in rows if row['status'] != 'converged'}
-    for name, status in failed.items(): print(f'not relaxed {name}: {status}', file=sys.stderr)
+    for name, status in failed.items(): LOG.warning('not relaxed %s: %s', name, status)
     finish([row for row in rows if row['name'] not in failed], skipped | failed, folder)

@@ -150,7 +150,7 @@ def _shape_row(
 ) -> dict: return dict(name=shape.name) | properties(shape.energy) | dict(zip('abc', shape.lengths.tolist()))
 
 # %% ../nbs/02d_sampling.ipynb #8e479b6a
-@command
+@command('flow-mmm --out generated/ --n 100 --heat-of-adsorption 18 22')
 def zeogan_sample(
     checkpoint: Param('output folder of a training (its newest checkpoint is taken), or one checkpoint', str),
     out: Param('output folder: X.grid, X.griddata, X.O, X.si for each shape X, properties.csv', str,

@@ -6,7 +6,6 @@
 __all__ = ['METHODS', 'SEVERAL', 'KEEP', 'NOTHING', 'Made', 'shape_frameworks', 'other_elements', 'zeogan_cleanup']
 
 # %% ../nbs/05e_shape_frameworks.ipynb #35a0422f
-import sys
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +15,6 @@ from typing import Any
 from ase.data import chemical_symbols
 from fastcore.script import Param
 from pymatgen.core import Structure
-from tqdm.auto import tqdm
 
 from .anneal import TRIES, Annealed, anneal
 from .files import output_folder
@@ -25,7 +23,7 @@ from .gate import count_reasons
 from .grids import Shape, find_shapes, read_shape
 from .records import Status
 from .repair import reject_reason, repair
-from .work import command, finish, item_seed, run_batch
+from .work import LOG, command, finish, item_seed, run_batch
 
 # %% ../nbs/05e_shape_frameworks.ipynb #95c9ce71
 # ways to make frameworks of a shape
@@ -133,7 +131,7 @@ def _cleanup_one(
     return rows
 
 # %% ../nbs/05e_shape_frameworks.ipynb #111fbf84
-@command
+@command('generated/ --out atoms/ --seed 1')
 def zeogan_cleanup(
     shapes: Param('folder of shapes in the authors\' format (X.grid, X.griddata, X.O, X.si)', str),
     out: Param(
@@ -159,5 +157,5 @@ def zeogan_cleanup(
         work = partial(_cleanup_one, folder=folder, **arguments)
         rows, skipped = run_batch(work, items, folder, 'cleanup.csv', columns, workers, 'cleanup')
     for kind, count in count_reasons(str(row['reason']) for row in rows).most_common():
-        tqdm.write(f'{count} not accepted: {kind}', file=sys.stderr)
+        LOG.info('%d not accepted: %s', count, kind)
     finish(rows, skipped, folder)

@@ -8,7 +8,6 @@ __all__ = ['Extra', 'HISTORY', 'TrainConfig', 'preset_configs', 'edges', 'lattic
            'GANObjective', 'repeatable', 'resume_gan', 'zeogan_train']
 
 # %% ../nbs/03_train.ipynb #0cfa1028
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -41,7 +40,7 @@ from zeogan_nb.losses import (
 )
 from .models import PRESETS, Critic, Generator, ModelConfig, config_to_dict, start_cell
 from .training_sets import ShapeDataset, StoredDataset, check_source, training_set
-from .work import command, finish
+from .work import LOG, command, finish
 
 # %% ../nbs/03_train.ipynb #c4d2a561
 @dataclass(frozen=True)
@@ -528,11 +527,11 @@ def _train_config(
     model_config, train_config = preset_configs(preset)
     chosen: dict[str, Any] = {name: value for name, value in settings.items() if value is not None}
     if settings['precision'] == 'bfloat16' and not computes_bfloat16(existing_device(device)):
-        print(f'{device} does not compute in bfloat16 but imitates it, many times slower than float32', file=sys.stderr)
+        LOG.warning('%s does not compute in bfloat16 but imitates it, many times slower than float32', device)
     return model_config, replace(train_config, **chosen)
 
 # %% ../nbs/03_train.ipynb #3063b7a1
-@command
+@command('shapes/ --out model/ --preset compact --minutes 3 --seed 1')
 def zeogan_train(
     shapes: Param('folder of shapes of zeogan_grids, a training set of zeogan_dataset, or the word embedded', str),
     out: Param('output folder: checkpoints and history.csv', str, required=True) = None,

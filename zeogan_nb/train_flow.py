@@ -355,7 +355,7 @@ def load_octants(
     return OctantDataset(training_set(shapes, PRESETS['compact-mmm']), spacing)
 
 # %% ../nbs/03a_train_flow.ipynb #b9acd6bd
-@command
+@command('embedded --out flow/ --minutes 60')
 def zeogan_train_flow(
     shapes: Param('folder of shapes, as zeogan_mirror_grids writes them, or the word embedded', str),
     out: Param('output folder: checkpoints and history.csv', str, required=True) = None,

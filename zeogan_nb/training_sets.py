@@ -7,7 +7,6 @@ __all__ = ['MIRROR_TOLERANCE', 'TrainingSet', 'dot_products', 'cell_parameters',
            'check_source']
 
 # %% ../nbs/02b_training_sets.ipynb #87e6e2fc
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +15,6 @@ import numpy as np
 import torch
 from fastcore.basics import patch
 from torch import Tensor
-from tqdm.auto import tqdm
 
 # %% ../nbs/02b_training_sets.ipynb #3b41e980
 from .dataset import GridDataset, is_dataset
@@ -28,7 +26,7 @@ from zeogan_nb.grids import (
 from .mirrors import EMBEDDED, embedded_shapes
 from .models import DOT_PRODUCTS, ModelConfig, fold, mirror_error, unfold
 from .nets import check_keys
-from .work import Progress
+from .work import LOG, Progress
 
 # %% ../nbs/02b_training_sets.ipynb #44148549
 class TrainingSet(Protocol):
@@ -169,7 +167,7 @@ class ShapeDataset:
             try: seen, numbers, n = _normalized(item, symmetry, cell)
             except (ValueError, OSError) as error:
                 self.skipped[item.name] = str(error)
-                tqdm.write(f'skipped {item.name}: {error}', file=sys.stderr)
+                LOG.warning('skipped %s: %s', item.name, error)
                 continue
             if grids is None: grids, self.n = np.empty((len(items), *seen.shape), dtype=np.float32), n
             if grids.shape[1:] != seen.shape:

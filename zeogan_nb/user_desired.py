@@ -319,7 +319,7 @@ def _tuned_flow(
 TUNED: dict[str, Callable[..., tuple[Trainer, int, float]]] = dict(gan=_tuned_gan, flow=_tuned_flow)   # by kind
 
 
-@command
+@command('shapes/ model/ --out desired/ --heat-of-adsorption 18 22 --minutes 3')
 def zeogan_fine_tune(
     shapes: Param('folder of the training shapes, a training set of zeogan_dataset, or the word embedded', str),
     start: Param('output folder of a training (its newest checkpoint), one checkpoint, or a model of the package', str),
