@@ -32,7 +32,6 @@ from zeogan_nb.hypothetical import Request, search
 from zeogan_nb.metrics import judge
 from zeogan_nb.records import Status
 from zeogan_nb.targets import Target, target_windows
-from zeogan_nb.work import item_seed
 
 WISHES = {
     'heat of adsorption 18-22 kJ/mol': dict(heat_of_adsorption=(18., 22.)),
@@ -98,7 +97,7 @@ def finish(item: tuple, road: Road) -> dict:
     "Ask a framework for what is wished, and relax it if it has it."
     row, path = item
     candidate = Candidate(row['name'], 'generated', Status.REPAIRED, framework=read_crystal(path, row['name']))
-    return dict(candidates=[finish_crystal(candidate, road, item_seed(0, row['name']))])
+    return dict(candidates=[finish_crystal(candidate, road)])
 
 
 def in_rounds(folder: Path, campaign: Campaign, workers: int) -> dict:

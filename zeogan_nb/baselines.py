@@ -114,7 +114,7 @@ def lead_record(
     candidate = Candidate(
         name, 'generated', Status.REPAIRED, values=values, cpu_seconds=seconds, framework=framework
     )
-    return dict(candidates=[finish_crystal(candidate, road, own)])
+    return dict(candidates=[finish_crystal(candidate, road)])
 
 
 def search_baseline(

@@ -85,14 +85,13 @@ class Road:
 def finish_crystal(
     candidate: Candidate,   # with a framework past the gate
     road: Road,             # what is asked, and what is known
-    seed: int = 0,          # of the relaxation
 ) -> Candidate:             # with a crystal if it was relaxed
     "Lead a sound framework through the wish, relaxation, properties and match."
-    start, finished = time.process_time(), _finished(candidate, road, seed)
+    start, finished = time.process_time(), _finished(candidate, road)
     return replace(finished, cpu_seconds=candidate.cpu_seconds + time.process_time() - start)
 
 
-def _finished(candidate: Candidate, road: Road, seed: int) -> Candidate:
+def _finished(candidate: Candidate, road: Road) -> Candidate:
     "As `finish_crystal`, without looking at the clock."
     if road.targets:
         before = measure(candidate.framework, road.targets)
@@ -105,7 +104,7 @@ def _finished(candidate: Candidate, road: Road, seed: int) -> Candidate:
         if not identity.new:
             name = identity.framework or identity.known
             return replace(candidate, status=Status.KNOWN_NET, reason=f'the net of {name}, not a new one')
-    relaxed = relax(candidate.framework, seed, evaluations=600)
+    relaxed = relax(candidate.framework, evaluations=600)   # one seed, so one crystal has one energy
     if relaxed.status != 'converged': return replace(candidate, status=Status.NOT_RELAXED, reason=relaxed.status)
     energies = {name: getattr(relaxed, name) for name in ('energy_ev_per_sio2', 'relative_energy_kj_per_mol')}
     values = candidate.values | describe(relaxed.structure, road) | energies
@@ -181,22 +180,21 @@ def compare_energies(
 # %% ../nbs/07d_candidates.ipynb #f5105d88
 def walk(
     shape: Shape,                # a real or generated shape
-    seed: int = 0,               # of repair and relaxation
+    seed: int = 0,               # of repair
     road: Road = Road(),         # what is done with it
     origin: str = 'generated',   # control or generated
 ) -> list[Candidate]:            # what became of it: itself, or the frameworks made from it
     "Lead a shape through repair, gate, wish, relaxation, properties and match."
-    return finish_candidates(make_frameworks(shape, seed, road, origin), road, seed)
+    return finish_candidates(make_frameworks(shape, seed, road, origin), road)
 
 
 def finish_candidates(
     candidates: list[Candidate],   # of one shape
     road: Road,                    # what is asked, and what is known
-    seed: int = 0,                 # of the relaxation
 ) -> list[Candidate]:              # those that have a framework are finished
     "Finish what a shape has become."
     sound = [candidate.status == Status.REPAIRED for candidate in candidates]
-    return [finish_crystal(one, road, seed) if go else one for one, go in zip(candidates, sound)]
+    return [finish_crystal(one, road) if go else one for one, go in zip(candidates, sound)]
 
 # %% ../nbs/07d_candidates.ipynb #2256e249
 BUNDLE_SECONDS = 1.   # between transactions

@@ -225,7 +225,7 @@ def lead(
 ) -> dict:                # candidates: what became of the shape
     "Make one shape from its identity and lead it down the road."
     made = make_candidates(item, campaign)
-    return dict(candidates=finish_candidates(made, campaign.road, item_seed(campaign.seed, made[0].shape_name)))
+    return dict(candidates=finish_candidates(made, campaign.road))
 
 # %% ../nbs/08_design.ipynb #bf7c1021
 PARENTS = 12           # frameworks from which a round begins

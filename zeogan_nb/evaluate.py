@@ -31,7 +31,7 @@ from .work import command, item_seed
 def judge_structure(
     structure: Structure,   # somebody's, with any atoms
     name: str,              # of the candidate
-    seed: int = 0,          # of the relaxation
+    seed: int = 0,          # of the item, for its row
     road: Road = Road(),    # what nets are known
 ) -> Candidate:             # with a crystal if it was relaxed
     "Lead a structure through gate, relaxation, properties and match, without repair."
@@ -45,7 +45,7 @@ def judge_structure(
     status = Status.NOT_CONNECTED if 'not every Si' in judged.reason else Status.REFUSED
     candidate = Candidate(name, 'generated', status, judged.reason, values=values)
     if not judged.passed: return candidate
-    return finish_crystal(replace(candidate, framework=judged.structure), road, seed)
+    return finish_crystal(replace(candidate, framework=judged.structure), road)
 
 
 def evaluate_file(

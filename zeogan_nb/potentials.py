@@ -652,6 +652,120 @@ def hessian(
     _angle_hessian(x, cell, self.angles, self.angle_params, hessian)
     return hessian
 
+# %% ../nbs/05a_potentials.ipynb #7847d1aa
+@njit(cache=True, fastmath=True)
+def _pair_boundary(
+    x: np.ndarray,        # `(n, 3)` site positions, Angstrom
+    cell: np.ndarray,     # `(3, 3)` lattice vectors, Angstrom
+    pairs: np.ndarray,    # `(m, 6)` integers: i <= j, image of j, row of `params`
+    params: np.ndarray,   # `(rows, 8)` see `_pair_term`
+    table: np.ndarray,    # `(rows, intervals, 6)` see `_tabulate`
+    alpha: float,         # Ewald parameter, 1 / Angstrom
+    q: np.ndarray,        # `(3,)` 0 or 1: along which axes displacements change their sign from cell to cell
+    hessian: np.ndarray,  # `(3n, 3n)`, its upper triangle is added to
+) -> None:
+    "Add the second derivatives of a list of pairs at the boundary of the zone."
+    d = np.zeros(3)
+    for t in range(len(pairs)):
+        i, j = 3 * pairs[t, 0], 3 * pairs[t, 1]
+        sign = 1. - 2. * ((q[0] * pairs[t, 2] + q[1] * pairs[t, 3] + q[2] * pairs[t, 4]) % 2)
+        d[0], d[1], d[2] = _pair_vector(x, cell, pairs, t)
+        _, f, h = _pair_lookup(params, table, np.uint32(pairs[t, 5]), alpha, d[0]**2 + d[1]**2 + d[2]**2)
+        if f == 0. and h == 0.: continue
+        for a in range(3):
+            for b in range(3):
+                block = h * d[a] * d[b] + (f if a == b else 0.)
+                if i == j: hessian[i + a, i + b] += (1 - sign)**2 * block
+                else:
+                    hessian[i + a, i + b] += block
+                    hessian[j + a, j + b] += block
+                    hessian[i + a, j + b] -= sign * block
+
+# %% ../nbs/05a_potentials.ipynb #e0b7aa30
+@njit(cache=True, fastmath=True)
+def _angle_boundary(
+    x: np.ndarray,        # `(n, 3)` site positions, Angstrom
+    cell: np.ndarray,     # `(3, 3)` lattice vectors, Angstrom
+    angles: np.ndarray,   # `(m, 10)` see `_angle_sum`
+    params: np.ndarray,   # `(rows, 4)` see `_angle_term`
+    q: np.ndarray,        # `(3,)` see `_pair_boundary`
+    hessian: np.ndarray,  # `(3n, 3n)`, its upper triangle is added to
+) -> None:
+    "Add the second derivatives of a list of angles at the boundary of the zone."
+    identity, jacobian, local, index = np.eye(3), np.zeros((6, 9)), np.zeros((6, 6)), np.zeros(9, np.int64)
+    for t in range(len(angles)):
+        u, v, r, s, c = _angle_vectors(x, cell, angles[t])
+        _, first, second = _angle_term(params[angles[t, 9]], c)
+        one = 1. - 2. * ((q[0] * angles[t, 2] + q[1] * angles[t, 3] + q[2] * angles[t, 4]) % 2)
+        other = 1. - 2. * ((q[0] * angles[t, 6] + q[1] * angles[t, 7] + q[2] * angles[t, 8]) % 2)
+        jacobian[:3, :3], jacobian[3:, :3], jacobian[:3, 3:6], jacobian[3:, 6:] = (
+            -identity, -identity, one * identity, other * identity
+        )
+        pu, pv = v - c * u, u - c * v
+        slope = np.concatenate((pu / r, pv / s))
+        local[:3, :3] = -(np.outer(pu, u) + np.outer(u, pu) + c * (identity - np.outer(u, u))) / r**2
+        local[3:, 3:] = -(np.outer(pv, v) + np.outer(v, pv) + c * (identity - np.outer(v, v))) / s**2
+        local[:3, 3:] = (identity - np.outer(v, v) - np.outer(u, pv)) / (r * s)
+        local[3:, :3] = local[:3, 3:].T
+        block = jacobian.T @ (first * local + second * np.outer(slope, slope)) @ jacobian
+        for a in range(3):
+            index[a], index[3 + a], index[6 + a] = 3 * angles[t, 0] + a, 3 * angles[t, 1] + a, 3 * angles[t, 5] + a
+        for a in range(9):
+            for b in range(9):
+                if index[a] <= index[b]: hessian[index[a], index[b]] += block[a, b]
+
+# %% ../nbs/05a_potentials.ipynb #87256135
+def _reciprocal_boundary(
+    x: np.ndarray,         # `(n, 3)` site positions, Angstrom
+    cell: np.ndarray,      # `(3, 3)` lattice vectors, Angstrom
+    charges: np.ndarray,   # `(n,)` in e
+    alpha: float,          # Ewald parameter, 1 / Angstrom
+    constant: float,       # Coulomb constant, eV Angstrom
+    q: np.ndarray,         # `(3,)` see `_pair_boundary`
+    cutoff: float,         # longest wave, 1 / Angstrom
+) -> np.ndarray:           # `(3n, 3n)` of which the upper triangle counts
+    "Second derivatives of the reciprocal sum at the boundary of the zone."
+    def waves(shift):
+        highest = np.ceil(cutoff * np.linalg.norm(cell, axis=1) / (2 * np.pi)).astype(int) + 1
+        twice = 2 * np.stack(np.meshgrid(*(np.arange(-m, m + 1) for m in highest), indexing='ij'), -1).reshape(-1, 3)
+        twice = twice + shift
+        half = twice[twice @ (4 * highest.max() + 4) ** np.array([2, 1, 0]) > 0]   # each wave or its opposite
+        k = half @ (np.pi * np.linalg.inv(cell).T)
+        k = k[(k**2).sum(1) < cutoff**2]
+        k2 = (k**2).sum(1)
+        weight = 8 * np.pi * constant / abs(np.linalg.det(cell)) * np.exp(-k2 / (4 * alpha**2)) / k2
+        return k, weight, charges[:, None] * np.exp(1j * (x @ k.T))
+    k, weight, phase = waves(0 * q)
+    local = (weight * (phase.sum(0).conj() * phase).real) @ (k[:, :, None] * k[:, None, :]).reshape(-1, 9)
+    k, weight, phase = waves(q)
+    spread, n = (np.sqrt(weight) * phase)[:, None, :] * k.T, 3 * len(x)
+    hessian = dsyrk(1., np.concatenate([spread.real, spread.imag], 2).reshape(n, -1).T, trans=1)
+    for a in range(3):
+        for b in range(3): hessian[np.arange(a, n, 3), np.arange(b, n, 3)] -= local[:, 3 * a + b]
+    return hessian
+
+# %% ../nbs/05a_potentials.ipynb #dd76a939
+@patch
+def boundary_hessian(
+    self: ForceField,
+    x: np.ndarray,           # `(n, 3)` site positions, Angstrom
+    cell: np.ndarray,        # `(3, 3)` rows are lattice vectors, Angstrom
+    q: np.ndarray,           # `(3,)` 0 or 1: along which axes displacements change their sign from cell to cell
+    accuracy: float = 1e-4,  # of the reciprocal sum, relative
+) -> np.ndarray:             # `(3n, 3n)` upper triangle; eV / square Angstrom
+    "Second derivatives of the energy for displacements at the boundary of the zone."
+    if self._moved(x, cell): self._list_pairs(x, cell)
+    cutoff = 2 * self.alpha * math.sqrt(-math.log(accuracy))
+    hessian = (
+        _reciprocal_boundary(x, cell, self.charges, self.alpha, self.constant, q, cutoff)
+        if self.alpha
+        else np.zeros((3 * len(x),) * 2, order='F')
+    )
+    _pair_boundary(x, cell, self.pairs, self.params, self.table, self.alpha, q, hessian)
+    _pair_boundary(x, cell, self.bonded, self.params, self.table[:, :0], self.alpha, q, hessian)
+    _angle_boundary(x, cell, self.angles, self.angle_params, q, hessian)
+    return hessian
+
 # %% ../nbs/05a_potentials.ipynb #2e253877
 @patch
 def components(

@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['SMALLEST_SHIFT', 'LONGEST_STEP', 'LARGEST_STRAIN', 'HESSIAN_AGE', 'NEGATIVE', 'STRAIN_WEIGHT', 'LONGEST_CORE_SHELL',
-           'QUARTZ_ENERGY', 'KJ_PER_MOL', 'CLOSEST_ATOMS', 'COLUMNS', 'Frame', 'Preconditioner', 'Minimizer',
+           'QUARTZ_ENERGY', 'KJ_PER_MOL', 'CLOSEST_ATOMS', 'SAME_CRYSTAL', 'UNEVEN', 'LARGEST_DOUBLED', 'STARTS_EACH',
+           'ROUGH', 'DOWNHILL', 'RATTLE', 'TOO_LOW', 'MILD', 'COLUMNS', 'Frame', 'Preconditioner', 'Minimizer',
            'core_shell_distances', 'relax_shells', 'SilicaCalculator', 'UFF', 'SLC', 'check_derivatives', 'RelaxResult',
-           'relax_uff', 'relax', 'zeogan_relax']
+           'CanonicalCell', 'canonical_cell', 'relax_uff', 'relax', 'zeogan_relax']
 
 # %% ../nbs/06_relax.ipynb #ad1614bb
 import os
@@ -251,6 +252,22 @@ def run(
         else: shift, self.preconditioner = max(4 * self.preconditioner.shift, 0.05), None
     return 'not converged'
 
+# %% ../nbs/06_relax.ipynb #18ba99c7
+@patch
+def descend(
+    self: Minimizer,
+    preconditioner: Preconditioner,   # shared by several starts
+    force: float,                     # tolerance, eV / Angstrom
+    evaluations: int,                 # most energy evaluations
+) -> float:                           # energy, eV; infinite at a place that `watch` refuses
+    "Go downhill without a Hessian of its own."
+    while self.force > force and self.evaluations < evaluations:
+        if self.watch(*self.frame.place(self.unknowns)): return np.inf
+        if self._line_search(_quasi_newton(self.slope, self.history, preconditioner.solve)): continue
+        if not self.history: break
+        self.history = []
+    return np.inf if self.watch(*self.frame.place(self.unknowns)) else self.energy
+
 # %% ../nbs/06_relax.ipynb #0e8c2278
 LONGEST_CORE_SHELL = 0.8  # Angstrom; beyond, the shell has left for another ion
 
@@ -401,6 +418,8 @@ class RelaxResult:
     symmetry_broken: bool = False                    # whether symmetry operations of the start were lost
     unique_si: int = 0                               # symmetry-unique Si atoms of the result
     seconds: float = 0.                              # wall time
+    cell: str = 'as given'                           # 'doubled' where the given cell is too small for the result
+    start_energies: list[float] = field(default_factory=list)  # of the starts when the lowest went on, kJ/mol
     shells: np.ndarray | None = field(default=None, repr=False)  # `(n_O, 3)` core to shell vectors, Angstrom
 
 # %% ../nbs/06_relax.ipynb #1d9a60ab
@@ -440,7 +459,194 @@ def _final_status(
     if status == 'converged' and not np.array_equal(silica_bonds(structure), bonds): return 'bonds changed'
     return status
 
-# %% ../nbs/06_relax.ipynb #6b9e5f54
+# %% ../nbs/06_relax.ipynb #26fb246c
+SAME_CRYSTAL = 0.05   # Angstrom, within which atoms are copies of each other
+UNEVEN = 997.31       # fractions are compared in units of 1 / this, which no special position lies between
+
+
+@dataclass(frozen=True)
+class CanonicalCell:
+    "A crystal in the form that all its cells share, and the way back to one of them."
+    structure: Structure     # primitive, the first silicon at the origin
+    basis: np.ndarray        # `(3, 3)` whole numbers: the given cell's vectors in those of the primitive one
+    atoms: np.ndarray        # `(n,)` for each given site, which atom of `structure` it is a copy of
+    cells: np.ndarray        # `(n, 3)` whole numbers: and in which cell
+    origin: np.ndarray       # `(3,)` of `structure` in the given crystal, in primitive vectors
+    operations: list[tuple]  # of symmetry: rotation, where it sends each atom, and the rest of the way
+
+# %% ../nbs/06_relax.ipynb #99097c9f
+def _copies(
+    positions: np.ndarray,   # `(n, 3)` fractional
+    numbers: np.ndarray,     # `(n,)` atomic numbers
+    others: np.ndarray,      # `(m, 3)` fractional
+    kinds: np.ndarray,       # `(m,)` atomic numbers
+) -> tuple[np.ndarray, np.ndarray]:   # `(n,)` index among the others, `(n, 3)` lattice vector from it
+    "Which of other atoms each atom is a copy of."
+    apart = positions[:, None] - others[None]
+    far = ((apart - np.rint(apart))**2).sum(2) + (numbers[:, None] != kinds[None])
+    nearest = far.argmin(1)
+    return nearest, np.rint(positions - others[nearest]).astype(int)
+
+
+def _reduced_bases(
+    lattice: Lattice,       # of a primitive cell
+) -> list[np.ndarray]:      # whole numbers, of both hands
+    "Bases of shortest vectors with the largest scalar products, in the vectors of the lattice."
+    reduced = lattice.get_niggli_reduced_lattice()
+    whole = np.array([n for n in np.ndindex(3, 3, 3) if n != (1, 1, 1)]) - 1
+    lengths = np.linalg.norm(whole @ reduced.matrix, axis=1)
+    edges = [whole[np.abs(lengths - edge) < 1e-3 * edge] for edge in sorted(reduced.abc)]
+    triples = np.array([(a, b, c) for a in edges[0] for b in edges[1] for c in edges[2]])
+    triples = triples[np.rint(np.abs(np.linalg.det(triples))) == 1]
+    vectors = triples @ reduced.matrix
+    products = np.rint(np.stack([(vectors[:, i] * vectors[:, j]).sum(1) for i, j in ((1, 2), (0, 2), (0, 1))], 1)
+                       / (1e-3 * min(reduced.abc)**2))
+    best = max(map(tuple, products))
+    back = np.rint(reduced.matrix @ np.linalg.inv(lattice.matrix)).astype(int)
+    return [triple @ back for triple, row in zip(triples, products) if tuple(row) == best]
+
+# %% ../nbs/06_relax.ipynb #6e81bd80
+def _operations(
+    lattice: Lattice,        # of a primitive cell
+    fractions: np.ndarray,   # `(n, 3)`
+    numbers: np.ndarray,     # `(n,)` atomic numbers
+) -> list[tuple]:            # rotation, where it sends each atom `(n,)`, and the rest of the way `(n, 3)`
+    "Symmetry of a crystal within `SAME_CRYSTAL`."
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        found = spglib.get_symmetry((lattice.matrix, fractions, numbers), symprec=SAME_CRYSTAL)
+    operations = []
+    for rotation, shift in zip(*(found[key] for key in ('rotations', 'translations'))) if found else ():
+        moved = fractions @ rotation.T + shift
+        target, cells = _copies(moved, numbers, fractions, numbers)
+        if len(set(target)) == len(target): operations.append((rotation, target, shift - cells))
+    return operations
+
+
+def _symmetrised(
+    fractions: np.ndarray,     # `(n, 3)`
+    operations: list[tuple],   # see `_operations`
+) -> np.ndarray:               # `(n, 3)`
+    "Mean over a group."
+    total = np.zeros_like(fractions)
+    for rotation, target, rest in operations: total[target] += fractions @ rotation.T + rest
+    return total / len(operations) if operations else fractions
+
+# %% ../nbs/06_relax.ipynb #54daec6c
+def _primitive(
+    structure: Structure,   # any crystal
+) -> tuple[Lattice, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    "Lattice, fractions and numbers of the primitive cell, basis of the given one; atom and cell of each site."
+    numbers = np.array(structure.atomic_numbers)
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        found = spglib.standardize_cell(
+            (structure.lattice.matrix, structure.frac_coords, numbers), to_primitive=True, no_idealize=True,
+            symprec=SAME_CRYSTAL
+        )
+    basis, fractions, kinds = np.eye(3, dtype=int), structure.frac_coords, numbers
+    if found is not None:
+        basis = np.rint(structure.lattice.matrix @ np.linalg.inv(found[0])).astype(int)
+        fractions, kinds = found[1:]
+    given = structure.frac_coords @ basis
+    atoms, cells = _copies(given, numbers, fractions, kinds)
+    if not (np.bincount(atoms, minlength=len(kinds)) == round(abs(np.linalg.det(basis)))).all():
+        basis, kinds, atoms, cells = np.eye(3, dtype=int), numbers, np.arange(len(numbers)), np.zeros_like(given, int)
+        given = structure.frac_coords
+    means = np.zeros((len(kinds), 3))
+    np.add.at(means, atoms, (given - cells) / round(abs(np.linalg.det(basis))))
+    return Lattice(np.linalg.inv(basis) @ structure.lattice.matrix), means, kinds, basis, atoms, cells
+
+# %% ../nbs/06_relax.ipynb #211506b0
+def _first_form(
+    lattice: Lattice,        # primitive
+    fractions: np.ndarray,   # `(n, 3)`
+    numbers: np.ndarray,     # `(n,)` atomic numbers
+) -> tuple[np.ndarray, int, np.ndarray]:   # basis, atom at the origin, order of the atoms
+    "The basis, the origin and the order of atoms whose list of coordinates comes first."
+    silicon, rest, best = np.flatnonzero(numbers == 14), np.flatnonzero(numbers != 14), None
+    for basis in _reduced_bases(lattice):
+        turned = fractions @ np.linalg.inv(basis)
+        for origin in silicon:
+            whole = np.rint(((turned - turned[origin] + 1e-4) % 1) * UNEVEN).astype(int)
+            order = np.concatenate([part[np.lexsort(whole[part].T[::-1])] for part in (silicon, rest)])
+            form = whole[order].ravel().tolist()
+            if best is None or form < best[0]: best = form, basis, int(origin), order
+    assert best is not None
+    return best[1], best[2], best[3]
+
+
+def canonical_cell(
+    structure: Structure,   # a crystal that has silicon, in any cell
+) -> CanonicalCell:
+    "The form of a crystal that does not depend on how it was given."
+    lattice, fractions, numbers, basis, atoms, cells = _primitive(structure)
+    operations = _operations(lattice, fractions, numbers)
+    fractions, metric = _symmetrised(fractions, operations), lattice.matrix @ lattice.matrix.T
+    if operations: metric = np.mean([rotation.T @ metric @ rotation for rotation, *_ in operations], axis=0)
+    lattice = Lattice(np.linalg.cholesky(metric))
+    turn, first, order = _first_form(lattice, fractions, numbers)
+    fractions, back = fractions @ np.linalg.inv(turn), np.linalg.inv(turn)
+    origin, rank = fractions[first], np.argsort(order)
+    shifted = fractions - origin
+    wraps = np.floor(shifted + 1e-4).astype(int)
+    form = Structure(
+        Lattice.from_parameters(*np.round(Lattice(turn @ lattice.matrix).parameters, 9)), numbers[order],
+        np.round(shifted - wraps, 9)[order]
+    )
+    whole = lambda rows: np.rint(rows @ back).astype(int)
+    return CanonicalCell(
+        form, whole(basis), rank[atoms], whole(cells) + wraps[atoms], origin,
+        _operations(form.lattice, form.frac_coords, np.array(form.atomic_numbers))
+    )
+
+# %% ../nbs/06_relax.ipynb #06d1e9f3
+LARGEST_DOUBLED = 20      # T atoms of a primitive cell that is doubled at the first starts
+STARTS_EACH = 3           # starts in a cell before the next one is taken
+ROUGH = dict(force=1e-2, stress=1e-4, evaluations=100, leave_saddles=False)   # of the symmetric crystal
+DOWNHILL = 40             # evaluations of a start before the lowest is chosen
+RATTLE = 0.06             # Angstrom
+TOO_LOW = -1.             # eV per SiO2 below quartz, where ions have fallen into each other
+
+
+def _doubling(
+    parity: np.ndarray,   # `(3,)` 0 or 1, not all 0
+) -> np.ndarray:          # `(3, 3)` whole numbers
+    "Basis of the lattice vectors n for which parity . n is even."
+    basis, first = np.eye(3, dtype=int), int(np.flatnonzero(parity)[0])
+    basis[np.flatnonzero(parity), first] = -1
+    basis[first, first] = 2
+    return basis
+
+
+def _doubled(
+    structure: Structure,   # primitive
+    parity: np.ndarray,     # `(3,)` see `_doubling`; zeros for the cell as it is
+) -> Structure:             # all atoms, then their copies in the next cell along the first axis that is doubled
+    "The cell in which a displacement at the boundary of the zone is an ordinary one."
+    if not parity.any(): return structure
+    basis, shift = _doubling(parity), np.eye(3)[np.flatnonzero(parity)[0]]
+    fractions = np.concatenate([structure.frac_coords, structure.frac_coords + shift]) @ np.linalg.inv(basis)
+    return Structure(Lattice(basis @ structure.lattice.matrix), structure.species * 2, fractions)
+
+# %% ../nbs/06_relax.ipynb #4b0cda40
+def _soft_cells(
+    field: ForceField,   # SLC of a primitive cell
+    x: np.ndarray,       # `(sites, 3)` Angstrom
+    cell: np.ndarray,    # `(3, 3)` Angstrom
+    silicon: int,        # in it
+) -> list[np.ndarray]:   # parities, zeros for the cell as it is
+    "Cells for starts in their order: soft doublings, and the primitive cell behind them, or first if it is large."
+    whole = [np.array(parity) for parity in np.ndindex(2, 2, 2)]
+    lowest = [0.] + [
+        float(eigh(field.boundary_hessian(x, cell, q), lower=False, subset_by_index=[0, 0], eigvals_only=True)[0])
+        for q in whole[1:]
+    ]
+    order = sorted((round(value, 3), index) for index, value in enumerate(lowest) if index == 0 or value < NEGATIVE)
+    soft = [whole[index] for _, index in order]
+    return soft if silicon <= LARGEST_DOUBLED else [soft[-1], *soft[:-1]]
+
+# %% ../nbs/06_relax.ipynb #1636d08a
 def relax_uff(
     structure: Structure,       # a silica framework
     bonds: np.ndarray,          # `(n, 5)` see `silica_bonds`
@@ -454,71 +660,179 @@ def relax_uff(
     minimizer.run(tolerance, leave_saddles=False, evaluations=500)
     return minimizer.frame.place(minimizer.unknowns)[0]
 
-# %% ../nbs/06_relax.ipynb #d8881ae9
+# %% ../nbs/06_relax.ipynb #9785f25d
+MILD = 1.5, 1.75   # Angstrom; a framework with such bonds needs no UFF, which might tilt it to another one's side
+
+
+def _is_mild(
+    structure: Structure,   # a silica framework
+    bonds: np.ndarray,      # `(n, 5)` see `silica_bonds`
+) -> bool:
+    "Whether all bonds are about as long as they should be."
+    x, cell = structure.cart_coords, structure.lattice.matrix
+    lengths = np.linalg.norm(x[bonds[:, 1]] + bonds[:, 2:] @ cell - x[bonds[:, 0]], axis=1)
+    return bool(MILD[0] < lengths.min() and lengths.max() < MILD[1])
+
+# %% ../nbs/06_relax.ipynb #94ed3659
+def _lowest_start(
+    structure: Structure,     # in the cell of these starts
+    x: np.ndarray,            # `(sites, 3)` cores and shells that every start begins from, Angstrom
+    rattle: float,            # Angstrom
+    seeds: list[int],         # of the starts
+) -> tuple[list[float], np.ndarray, np.ndarray]:  # energies, eV per SiO2; sites and cell of the lowest
+    "Run downhill from several starts for a while."
+    field, cell = slc_force_field(structure, silica_bonds(structure)), structure.lattice.matrix.copy()
+    active, best = np.arange(3 * len(x) + 6), (np.inf, x, cell)
+    weights = np.where(active < 3 * len(x), 1., STRAIN_WEIGHT * structure.volume)
+    preconditioner, energies = Preconditioner(field.hessian(x, cell), weights, 0.02), []
+    for seed in seeds:
+        moves = rattle * np.random.default_rng(seed).normal(size=(len(structure), 3))
+        minimizer = Minimizer(field, x + moves[field.owner], cell, active, partial(_watch, field, structure.volume))
+        energy = minimizer.descend(preconditioner, ROUGH['force'], DOWNHILL)
+        energy /= structure.composition['Si']
+        energies.append(float(energy) if energy > QUARTZ_ENERGY + TOO_LOW else np.inf)
+        if energies[-1] < best[0]: best = energies[-1], *minimizer.frame.place(minimizer.unknowns)
+    return energies, *best[1:]
+
+# %% ../nbs/06_relax.ipynb #34fd2392
+def _relax_form(
+    canonical: CanonicalCell,  # the crystal
+    seed: int,                 # of the first start
+    rattle: float,             # Angstrom
+    starts: int,               # how many
+    options: dict,             # for `Minimizer.run`
+    frames: list[Atoms],       # gets the steps of the last stage
+) -> tuple[RelaxResult, np.ndarray]:   # in the cell that its parities say
+    "From the form of a crystal to a minimum."
+    form, bonds = canonical.structure, silica_bonds(canonical.structure)
+    positions = form.cart_coords if _is_mild(form, bonds) else relax_uff(form, bonds, form.cart_coords, ROUGH['force'])
+    fractions = _symmetrised(positions @ np.linalg.inv(form.lattice.matrix), canonical.operations)
+    rough = ROUGH | dict(evaluations=min(ROUGH['evaluations'], options['evaluations']))
+    result = _relax_slc(form, bonds, fractions @ form.lattice.matrix, rough, [])
+    parity = np.zeros(3, int)
+    if result.shells is None or result.energy_ev_per_sio2 is None: return result, parity
+    field, symmetric = slc_force_field(form, bonds), result.structure
+    x = symmetric.cart_coords[field.owner] + np.concatenate([np.zeros((len(form), 3)), result.shells])
+    best: tuple = np.inf, symmetric, x, parity
+    cells = _soft_cells(field, x, symmetric.lattice.matrix.copy(), form.composition['Si'])
+    places, told = [cells[number // STARTS_EACH % len(cells)] for number in range(starts)], []
+    for place in cells if options['leave_saddles'] and rattle else ():
+        seeds = [seed + number for number in range(starts) if places[number] is place]
+        if not seeds: continue
+        whole = _doubled(symmetric, place)
+        copies = slc_force_field(whole, silica_bonds(whole)).owner
+        sites = whole.cart_coords[copies]
+        sites[len(whole):] += np.tile(result.shells, (1 + place.any(), 1))
+        energies, sites, cell = _lowest_start(whole, sites, rattle, seeds)
+        told += energies
+        if min(energies) < best[0] - 1e-6:
+            moved = Structure(Lattice(cell), whole.species, sites[:len(whole)], coords_are_cartesian=True)
+            best = min(energies), moved, sites, place
+    _, start, x, parity = best
+    result = _relax_slc(start, silica_bonds(_doubled(form, parity)), x, options, frames)
+    result.start_energies = [(energy - QUARTZ_ENERGY) * KJ_PER_MOL for energy in told]
+    result.cell = 'doubled' if parity.any() else 'as given'
+    return result, parity
+
+# %% ../nbs/06_relax.ipynb #276f3811
+def _as_given(
+    canonical: CanonicalCell,  # the crystal
+    given: Structure,          # as it was given
+    parity: np.ndarray,        # of the cell of the result
+    positions: np.ndarray,     # `(n, 3)` of the result, Angstrom
+    cell: np.ndarray,          # `(3, 3)` of the result, Angstrom
+) -> tuple[Structure, np.ndarray, np.ndarray]:  # crystal; for each of its sites, that of the result; rotation `(3, 3)`
+    "A result in the cell, the order of sites and the orientation that were given."
+    primitive = np.linalg.inv(_doubling(parity)) @ cell if parity.any() else cell
+    odd = canonical.basis @ parity % 2   # of the given vectors, which of them lead to the other half
+    repeat, shifts = np.eye(3, dtype=int), [np.zeros(3, int)]
+    if odd.any():
+        repeat = _doubling(odd)
+        shifts.append(np.eye(3, dtype=int)[np.flatnonzero(odd)[0]])
+    cells = np.concatenate([canonical.cells + shift @ canonical.basis for shift in shifts])
+    half = cells @ parity % 2
+    sites = np.tile(canonical.atoms, len(shifts)) + half * len(canonical.structure)
+    step = np.eye(3)[np.flatnonzero(parity)[0]] if parity.any() else np.zeros(3)
+    places = positions[sites] @ np.linalg.inv(primitive) + cells - half[:, None] * step + canonical.origin
+    lattice = repeat @ canonical.basis @ primitive
+    u, _, v = np.linalg.svd(lattice.T @ repeat @ given.lattice.matrix)
+    turned = Structure(
+        Lattice(lattice @ u @ v), given.species * len(shifts), places @ primitive @ u @ v, coords_are_cartesian=True
+    )
+    return turned, sites, u @ v
+
+# %% ../nbs/06_relax.ipynb #9475f269
 def relax(
     structure: Structure,                   # a silica framework, in any cell
-    seed: int = 0,                          # of the rattling
-    rattle: float = 0.05,                   # standard deviation of random displacements before the start, Angstrom
+    seed: int = 0,                          # of the random displacements
+    rattle: float = RATTLE,                   # their standard deviation, Angstrom; 0 for none
+    starts: int = STARTS_EACH,              # with displacements of their own, of which the lowest goes on
     force_tolerance: float = 1e-4,          # of cores and shells, eV / Angstrom
     stress_tolerance: float = 1e-6,         # eV / cubic Angstrom (0.16 MPa)
     evaluations: int = 2000,                # most energy evaluations of the last stage
-    tries: int = 1,                         # starts with displacements of their own; the lowest minimum is the result
     leave_saddles: bool = True,             # go on from saddle points to a minimum
     calculator: Calculator | None = None,   # an ASE calculator for the last stage in place of SLC
     trajectory: str | Path | None = None,   # extended XYZ file for the steps of the last stage, cores and cell
 ) -> RelaxResult:                           # never an exception for a bad structure: see its status
     "Relax a silica framework: UFF in a fixed cell, then SLC at zero pressure, as in `relax(iza('ABW')).structure`."
-    if tries < 1: raise ValueError(f'tries = {tries}, expected 1 or more')
-    options = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
-    runs = [
-        _relax_once(structure, seed + number, rattle, options, leave_saddles, calculator) for number in range(tries)
-    ]
-    result, frames = min(runs, key=lambda run: (run[0].status != 'converged', run[0].energy_ev_per_sio2 or 0.))
-    result.seconds = sum(run.seconds for run, _ in runs)
+    if starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
+    begun, before, parity = time.perf_counter(), _symmetry(structure), np.zeros(3, int)
+    bonds, frames = silica_bonds(structure), []
+    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds):
+        return RelaxResult(structure, 'not four-connected')
+    canonical, options = canonical_cell(structure), dict(force=force_tolerance, stress=stress_tolerance)
+    form = canonical.structure
+    if calculator is not None:
+        moves = rattle / 2 * np.random.default_rng(seed).normal(size=(len(form), 3))
+        positions = relax_uff(form, silica_bonds(form), form.cart_coords + moves)
+        result = _relax_with_ase(form, positions, calculator, frames=frames, evaluations=evaluations, **options)
+    else:
+        options |= dict(evaluations=evaluations, leave_saddles=leave_saddles, seed=seed)
+        result, parity = _relax_form(canonical, seed, rattle, starts, options, frames)
+    result.status = _final_status(result.status, result.structure, silica_bonds(_doubled(form, parity)))
+    _put_back(result, frames, canonical, structure, parity)
+    result.space_group_before, (result.space_group, operations, result.unique_si) = (
+        before[0], _symmetry(result.structure)
+    )
+    result.symmetry_broken, result.seconds = operations < before[1], time.perf_counter() - begun
     if trajectory is not None:
         from ase.io import write   # here, since it takes long to import
         with atomic_path(trajectory) as temporary: write(temporary, frames, format='extxyz')
     return result
 
-# %% ../nbs/06_relax.ipynb #63a3e3d2
-def _relax_once(
-    structure: Structure,             # as in `relax`
-    seed: int,                        # of the rattling
-    rattle: float,                    # Angstrom
-    options: dict,                    # force, stress, evaluations
-    leave_saddles: bool,              # as in `relax`
-    calculator: Calculator | None,    # as in `relax`
-) -> tuple[RelaxResult, list[Atoms]]: # the result and the steps of the last stage
-    "One start of `relax`."
-    start, before, frames = time.perf_counter(), _symmetry(structure), []
-    bonds = silica_bonds(structure)
-    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds):
-        return RelaxResult(structure, 'not four-connected'), frames
-    positions = structure.cart_coords + rattle * np.random.default_rng(seed).normal(size=(len(structure), 3))
-    positions = relax_uff(structure, bonds, positions)
-    if calculator is not None:
-        result = _relax_with_ase(structure, positions, calculator, frames=frames, **options)
-    else:
-        result = _relax_slc(structure, bonds, positions, options | dict(leave_saddles=leave_saddles, seed=seed), frames)
-    result.structure.properties = dict(structure.properties)
-    result.status = _final_status(result.status, result.structure, bonds)
-    result.space_group_before, (result.space_group, operations, result.unique_si) = (
-        before[0], _symmetry(result.structure)
-    )
-    result.symmetry_broken, result.seconds = operations < before[1], time.perf_counter() - start
-    return result, frames
+# %% ../nbs/06_relax.ipynb #d724093e
+def _put_back(
+    result: RelaxResult,       # in its own cell, which is changed
+    frames: list[Atoms],       # its steps, which are changed
+    canonical: CanonicalCell,  # the crystal
+    given: Structure,          # as it was given
+    parity: np.ndarray,        # of the cell of the result
+) -> None:
+    "Write a result and its steps in the given cell."
+    own = result.structure
+    result.structure, sites, turn = _as_given(canonical, given, parity, own.cart_coords, own.lattice.matrix)
+    result.structure.properties = dict(given.properties)
+    if len(result.structure) == len(given): result.cell = 'as given'
+    if result.shells is not None:
+        number = np.cumsum(np.array(own.atomic_numbers) == 8) - 1
+        oxygen = sites[np.array(result.structure.atomic_numbers) == 8]
+        result.shells = result.shells[number[oxygen]] @ turn
+    for index, frame in enumerate(frames):
+        step, *_ = _as_given(canonical, given, parity, frame.positions, frame.cell.array)
+        frames[index] = Atoms(step.atomic_numbers, step.cart_coords, cell=step.lattice.matrix, pbc=True)
 
 # %% ../nbs/06_relax.ipynb #77ef5950
 def _relax_slc(
     structure: Structure,      # for the elements and the cell
     bonds: np.ndarray,         # `(n, 5)` see `silica_bonds`
-    positions: np.ndarray,     # `(n, 3)` start, Angstrom
+    positions: np.ndarray,     # `(n, 3)` cores, on which the shells begin, or all sites; Angstrom
     options: dict,             # for `Minimizer.run`
     frames: list[Atoms],       # gets the steps
 ) -> RelaxResult:              # without what `relax` adds
     "The stage at constant pressure: cores, shells and cell together."
     field, n = slc_force_field(structure, bonds), len(structure)
-    x, cell = positions[field.owner], structure.lattice.matrix.copy()
+    x = positions[field.owner] if len(positions) == n else positions
+    cell = structure.lattice.matrix.copy()
     def keep(x, cell): frames.append(Atoms(structure.atomic_numbers, x[:n], cell=cell, pbc=True))
     def watch(x, cell):
         keep(x, cell)
@@ -604,6 +918,7 @@ def _relax_file(
             relative_energy_kj_per_mol=result.relative_energy_kj_per_mol
         )
         | cell
+        | dict(cell=result.cell, start_energies=' '.join(f'{x:.2f}' for x in result.start_energies))
         | dict(seconds=round(result.seconds, 3))
         | extra
     )
@@ -614,9 +929,9 @@ def zeogan_relax(
     inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
     out: Param('output folder: X.cif for each structure X that converged, and relax.csv', str, required=True) = None,
     seed: Param('seed of the random displacements that break the symmetry of the start', int) = 0,
-    rattle: Param('standard deviation of these displacements, Angstrom', float) = 0.05,
+    rattle: Param('standard deviation of these displacements, Angstrom', float) = RATTLE,
     evaluations: Param('give up after so many energy evaluations', int) = 2000,
-    tries: Param('starts with displacements of their own, of which the lowest minimum is kept', int) = 1,
+    starts: Param('starts, of which the lowest goes on; more find lower minima', int) = STARTS_EACH,
     trajectory: Param(
         'write the steps of the last stage as X.xyz (extended XYZ, which ASE and OVITO read)', bool
     ) = False,
@@ -625,7 +940,7 @@ def zeogan_relax(
     "Relax silica frameworks: UFF in a fixed cell, then SLC at zero pressure; energies per SiO2, relative to quartz."
     items = collect_files(inputs)
     options: dict[str, Any] = dict(
-        seed=seed, rattle=rattle, evaluations=evaluations, tries=tries, trajectory=trajectory
+        seed=seed, rattle=rattle, evaluations=evaluations, starts=starts, trajectory=trajectory
     )
     with output_folder(out, 'zeogan_relax', dict(inputs=[path for _, path in items]) | options) as folder:
         rows, skipped = run_batch(

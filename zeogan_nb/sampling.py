@@ -18,7 +18,7 @@ from torch import Tensor
 
 # %% ../nbs/02d_sampling.ipynb #b96e84d7
 from .checkpoints import find_checkpoint, load_weights, read_state, read_tensors
-from .devices import existing_device, keep_freed_memory, mixed_precision
+from .devices import bound_kernels, existing_device, keep_freed_memory, mixed_precision
 from .files import output_folder, write_table
 from .flow import FlowGenerator
 from .grids import Shape, denormalize_grids, find_shapes, properties, read_shape, write_shape
@@ -54,6 +54,7 @@ def load_generator(
     device: str | torch.device = 'cpu',  # where to compute
 ) -> Generator | FlowGenerator:  # the averaged generator in evaluation mode; raises `ValueError` naming what is wrong
     "The generator to sample from, of either kind, as in `load_generator('flow-mmm')`."
+    bound_kernels()
     folder = find_checkpoint(path, resumable=False)
     state, tensors = read_state(folder), read_tensors(folder / 'model.safetensors')
     generator = GENERATORS[state.kind].for_weights(state.model_config, tensors)
