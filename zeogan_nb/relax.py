@@ -575,7 +575,7 @@ def _first_form(
     assert best is not None
     return best[1], best[2], best[3]
 
-
+# %% ../nbs/06_relax.ipynb #760b45f8
 def canonical_cell(
     structure: Structure,   # a crystal that has silicon, in any cell
 ) -> CanonicalCell:
@@ -694,6 +694,33 @@ def _lowest_start(
         if energies[-1] < best[0]: best = energies[-1], *minimizer.frame.place(minimizer.unknowns)
     return energies, *best[1:]
 
+# %% ../nbs/06_relax.ipynb #28524759
+def _best_start(
+    symmetric: Structure,  # the crystal in its primitive cell
+    x: np.ndarray,         # `(sites, 3)` its cores and shells, Angstrom
+    seed: int,             # of the first start
+    rattle: float,         # Angstrom
+    starts: int,           # how many
+) -> tuple[list[float], Structure, np.ndarray, np.ndarray]:  # energies, eV; the lowest: crystal, sites, parity
+    "Starts in the primitive cell and in doubled ones."
+    field, n = slc_force_field(symmetric, silica_bonds(symmetric)), len(symmetric)
+    cells = _soft_cells(field, x, symmetric.lattice.matrix.copy(), symmetric.composition['Si'])
+    places, told = [cells[number // STARTS_EACH % len(cells)] for number in range(starts)], []
+    best: tuple = np.inf, symmetric, x, np.zeros(3, int)
+    for place in cells:
+        seeds = [seed + number for number in range(starts) if places[number] is place]
+        if not seeds: continue
+        whole = _doubled(symmetric, place)
+        owner = slc_force_field(whole, silica_bonds(whole)).owner
+        shells = np.tile((x - x[field.owner])[n:], (len(whole) // n, 1))
+        sites = whole.cart_coords[owner] + np.concatenate([np.zeros((len(whole), 3)), shells])
+        energies, sites, cell = _lowest_start(whole, sites, rattle, seeds)
+        told += energies
+        if min(energies) < best[0] - 1e-6:
+            moved = Structure(Lattice(cell), whole.species, sites[:len(whole)], coords_are_cartesian=True)
+            best = min(energies), moved, sites, place
+    return told, *best[1:]
+
 # %% ../nbs/06_relax.ipynb #34fd2392
 def _relax_form(
     canonical: CanonicalCell,  # the crystal
@@ -713,22 +740,9 @@ def _relax_form(
     if result.shells is None or result.energy_ev_per_sio2 is None: return result, parity
     field, symmetric = slc_force_field(form, bonds), result.structure
     x = symmetric.cart_coords[field.owner] + np.concatenate([np.zeros((len(form), 3)), result.shells])
-    best: tuple = np.inf, symmetric, x, parity
-    cells = _soft_cells(field, x, symmetric.lattice.matrix.copy(), form.composition['Si'])
-    places, told = [cells[number // STARTS_EACH % len(cells)] for number in range(starts)], []
-    for place in cells if options['leave_saddles'] and rattle else ():
-        seeds = [seed + number for number in range(starts) if places[number] is place]
-        if not seeds: continue
-        whole = _doubled(symmetric, place)
-        copies = slc_force_field(whole, silica_bonds(whole)).owner
-        sites = whole.cart_coords[copies]
-        sites[len(whole):] += np.tile(result.shells, (1 + place.any(), 1))
-        energies, sites, cell = _lowest_start(whole, sites, rattle, seeds)
-        told += energies
-        if min(energies) < best[0] - 1e-6:
-            moved = Structure(Lattice(cell), whole.species, sites[:len(whole)], coords_are_cartesian=True)
-            best = min(energies), moved, sites, place
-    _, start, x, parity = best
+    told: list[float] = []
+    start = symmetric
+    if options['leave_saddles'] and rattle: told, start, x, parity = _best_start(symmetric, x, seed, rattle, starts)
     result = _relax_slc(start, silica_bonds(_doubled(form, parity)), x, options, frames)
     result.start_energies = [(energy - QUARTZ_ENERGY) * KJ_PER_MOL for energy in told]
     result.cell = 'doubled' if parity.any() else 'as given'
