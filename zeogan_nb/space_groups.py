@@ -110,9 +110,9 @@ def symmetric_cif(
     composition, units = crystal.structure.composition.get_reduced_composition_and_factor()
     names = 'length_a', 'length_b', 'length_c', 'angle_alpha', 'angle_beta', 'angle_gamma'
     cell = zip(names, crystal.structure.lattice.parameters)
-    known = {key: value for key, value in (values or {}).items() if value not in (None, '') and value == value}
-    plain = {key: ' '.join(value.replace('"', "'").split()) for key, value in known.items() if isinstance(value, str)}
-    items = {key: f'"{plain[key]}"' if key in plain else f'{value:.10g}' for key, value in known.items()}
+    given = {key: value for key, value in (values or {}).items() if value not in (None, '') and value == value}
+    plain = {key: ' '.join(value.replace('"', "'").split()) for key, value in given.items() if isinstance(value, str)}
+    items = {key: f'"{plain[key]}"' if key in plain else f'{value:.10g}' for key, value in given.items()}
     block = re.sub('[^a-zA-Z0-9_-]', '_', name)
     return '\n'.join([
         f'data_{block}', f"_chemical_formula_sum '{composition.formula}'", f'_cell_formula_units_Z {units:g}',

@@ -324,10 +324,10 @@ class _Worker:
     ):
         self.content, self.limits = content, limits
         self.item: tuple = ()   # name and payload of what it works on
-        self.pipe, there = get_context('spawn').Pipe()
-        self.process = get_context('spawn').Process(target=_serve, args=(there, content), daemon=True)
+        self.pipe, worker_end = get_context('spawn').Pipe()
+        self.process = get_context('spawn').Process(target=_serve, args=(worker_end, content), daemon=True)
         self.process.start()
-        there.close()
+        worker_end.close()
 
     def take(self, item: tuple) -> None:
         "Begin with (name, payload)."
