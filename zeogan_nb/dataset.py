@@ -427,7 +427,7 @@ class GridDataset(torch.utils.data.Dataset):
         "Grids `(3, n, n, n)` of one item in float32: energy in kelvin, densities; raises `ValueError` for damage."
         stored = self.grids[self.slots[index]]
         if not self.checked[index]:
-            self._check(index, stored)
+            _check(self.folder / 'grids.npy', self.rows[index], stored)
             self.checked[index] = True
         return stored.astype(np.float32)
 
@@ -438,15 +438,14 @@ class GridDataset(torch.utils.data.Dataset):
         return torch.from_numpy(normalize_grids(self.raw(index))), torch.from_numpy(self.lengths[index])
 
 # %% ../nbs/00e_dataset.ipynb #d6a13b0d
-@patch
 def _check(
-    self: GridDataset,
-    index: int,           # of an item
-    stored: np.ndarray,   # its grids, as they lie on the disk
+    path: Path,           # the array
+    row: dict,            # of `shapes.csv`
+    stored: np.ndarray,   # the grids of its shape, as they lie on the disk
 ) -> None:
     "Compare grids with their checksum; raises `ValueError` naming a shape that is damaged."
-    where = f'{self.folder}/grids.npy: {self.names[index]} in slot {self.slots[index]}'
-    if hashlib.sha256(stored.tobytes()).hexdigest() != self.rows[index].get('sha256'):
+    where = f'{path}: {row["name"]} in slot {row["slot"]}'
+    if hashlib.sha256(stored.tobytes()).hexdigest() != row.get('sha256'):
         raise ValueError(f'{where} is not what was written; make the set again')
     if not np.isfinite(stored.sum(dtype=float)): raise ValueError(f'{where} holds NaN or infinite values')
 

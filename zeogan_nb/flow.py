@@ -356,11 +356,10 @@ class FlowGenerator(nn.Module):
         cells: int = 1,        # training cells to choose lengths from
     ):
         super().__init__()
-        self.config, self.network = config, FlowNetwork(config)
+        self.config, self.network, self.guidance = config, FlowNetwork(config), 1.
         # `(cells, 7)` lengths in Angstrom, `CELL_LABELS`
         self.register_buffer('cells', torch.tensor([[12.] * 3 + [*ASKED_MEAN, 0.1, 10.]]).repeat(cells, 1))
         self.windows: dict[str, tuple[float, float]] = {}
-        self.guidance = 1.
 
     @classmethod
     def for_weights(
@@ -376,20 +375,18 @@ class FlowGenerator(nn.Module):
         "The same generator for drawing."
         return self
 
+    def rows(
+        self,
+        windows: Mapping[str, Sequence[float]],   # name in `CELL_LABELS` -> lower and upper bound
+    ) -> Tensor:                                  # `(rows, 7)`; all without a window
+        "Training cells whose frameworks lie in all windows."
+        inside = torch.ones(len(self.cells), dtype=torch.bool, device=self.cells.device)
+        for name, (lower, upper) in windows.items():
+            values = self.cells[:, 3 + CELL_LABELS.index(name)]
+            inside &= (values >= lower) & (values <= upper)
+        return self.cells[inside]
+
 # %% ../nbs/01a_flow.ipynb #024056c6
-@patch
-def rows(
-    self: FlowGenerator,
-    windows: Mapping[str, Sequence[float]],   # name in `CELL_LABELS` -> lower and upper bound
-) -> Tensor:                                  # `(rows, 7)`; all without a window
-    "Training cells whose frameworks lie in all windows."
-    inside = torch.ones(len(self.cells), dtype=torch.bool, device=self.cells.device)
-    for name, (lower, upper) in windows.items():
-        values = self.cells[:, 3 + CELL_LABELS.index(name)]
-        inside &= (values >= lower) & (values <= upper)
-    return self.cells[inside]
-
-
 @patch
 def ask(
     self: FlowGenerator,
@@ -409,7 +406,6 @@ def ask(
         raise ValueError(f'no framework in the training set has a {values}')
     self.windows, self.guidance = asked, guidance if asked else 1.
     return self
-
 
 # %% ../nbs/01a_flow.ipynb #7d790c78
 HEAT_SHIFT = 0.5   # kJ/mol, standard deviation

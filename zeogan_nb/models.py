@@ -42,6 +42,36 @@ def _expect(
     "Raise `ValueError` naming the setting, its value and what was expected."
     if not sound: raise ValueError(f'{name} = {value!r}, expected {expectation}')
 
+# %% ../nbs/01_models.ipynb #3f6a90d1
+def _check_model(
+    config: 'ModelConfig',  # as given
+):
+    "Raise `ValueError` for settings that make no network."
+    _expect('grid', config.grid, config.grid in GRIDS, f'one of {GRIDS}')
+    _expect('symmetry', config.symmetry, config.symmetry in SYMMETRIES, f'one of {SYMMETRIES}')
+    _expect(
+        'cell', config.cell, config.cell in (CELLS[:1] if config.symmetric else CELLS),
+        f'lengths for symmetry mmm, else one of {CELLS}'
+    )
+    _expect('grid', config.grid, config.points in GRIDS, f'at least {2 * GRIDS[0]} for symmetry mmm')
+    _expect('kernel', config.kernel, config.kernel in KERNELS, f'one of {KERNELS}')
+    for name in ('latent', 'width', 'hidden'):
+        value = getattr(config, name)
+        _expect(
+            name, value, isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST,
+            f'a positive whole number up to {LARGEST:,}'
+        )
+    _expect(
+        'dropout', config.dropout, isinstance(config.dropout, (int, float)) and 0 <= config.dropout < 1,
+        'a number from 0 up to, not including, 1'
+    )
+    for name in ('periodic_generator', 'aligned_critic'):
+        _expect(name, getattr(config, name), isinstance(getattr(config, name), bool), 'true or false')
+    _expect(
+        'aligned_critic', config.aligned_critic, not (config.symmetric and config.aligned_critic),
+        'false for symmetry mmm, whose mirror planes fix the origin'
+    )
+
 # %% ../nbs/01_models.ipynb #885260ff
 @dataclass(frozen=True)
 class ModelConfig:
@@ -57,58 +87,29 @@ class ModelConfig:
     cell: str = 'lengths'  # three lengths of a cell with right angles, or 'vectors': six dot products of any cell's
     symmetry: str = 'none'  # 'mmm': shapes have three perpendicular mirror planes; networks work on one octant
 
-    def __post_init__(self):
-        _expect('grid', self.grid, self.grid in GRIDS, f'one of {GRIDS}')
-        _expect('symmetry', self.symmetry, self.symmetry in SYMMETRIES, f'one of {SYMMETRIES}')
-        _expect(
-            'cell', self.cell, self.cell in (CELLS[:1] if self.symmetric else CELLS),
-            f'lengths for symmetry mmm, else one of {CELLS}'
-        )
-        _expect('grid', self.grid, self.points in GRIDS, f'at least {2 * GRIDS[0]} for symmetry mmm')
-        _expect('kernel', self.kernel, self.kernel in KERNELS, f'one of {KERNELS}')
-        for name in ('latent', 'width', 'hidden'):
-            value = getattr(self, name)
-            _expect(
-                name, value, isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST,
-                f'a positive whole number up to {LARGEST:,}'
-            )
-        _expect(
-            'dropout', self.dropout, isinstance(self.dropout, (int, float)) and 0 <= self.dropout < 1,
-            'a number from 0 up to, not including, 1'
-        )
-        for name in ('periodic_generator', 'aligned_critic'):
-            _expect(name, getattr(self, name), isinstance(getattr(self, name), bool), 'true or false')
-        _expect(
-            'aligned_critic', self.aligned_critic, not (self.symmetric and self.aligned_critic),
-            'false for symmetry mmm, whose mirror planes fix the origin'
-        )
+    def __post_init__(self): _check_model(self)
 
-# %% ../nbs/01_models.ipynb #d28d2352
-@patch(as_prop=True)
-def symmetric(self: ModelConfig) -> bool:
-    "Whether the networks work on one octant of the cell."
-    return self.symmetry == 'mmm'
+    @property
+    def symmetric(self) -> bool:
+        "Whether the networks work on one octant of the cell."
+        return self.symmetry == 'mmm'
 
+    @property
+    def points(self) -> int:
+        "Points along each axis of the grids that the networks work on: those of the shape, or of its octant."
+        return self.grid // 2 if self.symmetric else self.grid
 
-@patch(as_prop=True)
-def points(self: ModelConfig) -> int:
-    "Points along each axis of the grids that the networks work on: those of the shape, or of its octant."
-    return self.grid // 2 if self.symmetric else self.grid
+    def kernel_at(
+        self,
+        stride: int,  # 1 or 2
+    ) -> int:
+        "Points along each axis of the kernel of a layer with this stride."
+        return 3 if self.kernel == 4 and stride == 1 else self.kernel
 
-
-@patch
-def kernel_at(
-    self: ModelConfig,
-    stride: int,  # 1 or 2
-) -> int:
-    "Points along each axis of the kernel of a layer with this stride."
-    return 3 if self.kernel == 4 and stride == 1 else self.kernel
-
-
-@patch(as_prop=True)
-def widths(self: ModelConfig) -> tuple[int, ...]:
-    "Channels from the finest hidden layer to the coarsest: 32, 64, 128, 256 in the paper."
-    return tuple(self.width * 2**i for i in range(int(math.log2(self.points // BASE)) + 1))
+    @property
+    def widths(self) -> tuple[int, ...]:
+        "Channels from the finest hidden layer to the coarsest: 32, 64, 128, 256 in the paper."
+        return tuple(self.width * 2**i for i in range(int(math.log2(self.points // BASE)) + 1))
 
 # %% ../nbs/01_models.ipynb #5dd0460c
 def config_to_dict(

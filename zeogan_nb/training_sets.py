@@ -149,6 +149,35 @@ def _known_nets(
     return nets
 
 # %% ../nbs/02b_training_sets.ipynb #3364d881
+def _load_shapes(
+    items: list,     # shapes, or the stems of their files
+    symmetry: str,   # none or mmm
+    cell: str,       # lengths or vectors
+    where: str,      # they come from, for the error
+) -> tuple[np.ndarray, np.ndarray, list[str], dict[str, str]]:  # grids, cells, names; name -> why it was left out
+    "Shapes as the networks see them; raises `ValueError` if their sizes differ, or none can be learned from."
+    names: list[str] = []
+    skipped: dict[str, str] = {}
+    grids: np.ndarray | None = None
+    cells = np.empty((len(items), 3 if cell == 'lengths' else 6), dtype=np.float32)
+    for item in Progress(items, desc='shapes', leave=False):
+        try: seen, numbers, n = _normalized(item, symmetry, cell)
+        except (ValueError, OSError) as error:
+            skipped[item.name] = str(error)
+            LOG.warning('skipped %s: %s', item.name, error)
+            continue
+        if grids is None: grids, points = np.empty((len(items), *seen.shape), dtype=np.float32), n
+        if grids.shape[1:] != seen.shape:
+            raise ValueError(
+                f'{item.name} has {n} grid points along each axis, {names[0]} has {points}; '
+                'all shapes need the same number'
+            )
+        grids[len(names)], cells[len(names)] = seen, numbers
+        names.append(item.name)
+    if grids is None: raise ValueError(f'{where}: none of {len(items)} shapes can be learned from')
+    return grids[:len(names)], cells[:len(names)], names, skipped
+
+# %% ../nbs/02b_training_sets.ipynb #83dacca6
 class ShapeDataset:
     "Normalised shapes in memory, and random batches of augmented views of them."
     def __init__(
@@ -160,42 +189,24 @@ class ShapeDataset:
     ):
         folder = source if isinstance(source, str | Path) else None
         items: list = find_shapes(source) if isinstance(source, str | Path) else list(source)
-        self.symmetry, self.cell, self.names, self.skipped = symmetry, cell, [], {}
-        grids: np.ndarray | None = None
-        self.lengths = np.empty((len(items), 3 if cell == 'lengths' else 6), dtype=np.float32)   # or dot products
-        for item in Progress(items, desc='shapes', leave=False):
-            try: seen, numbers, n = _normalized(item, symmetry, cell)
-            except (ValueError, OSError) as error:
-                self.skipped[item.name] = str(error)
-                LOG.warning('skipped %s: %s', item.name, error)
-                continue
-            if grids is None: grids, self.n = np.empty((len(items), *seen.shape), dtype=np.float32), n
-            if grids.shape[1:] != seen.shape:
-                raise ValueError(
-                    f'{item.name} has {n} grid points along each axis, {self.names[0]} has {self.n}; '
-                    'all shapes need the same number'
-                )
-            grids[len(self)], self.lengths[len(self)] = seen, numbers
-            self.names.append(item.name)
-        if grids is None:
-            raise ValueError(f'{folder or "the list"}: none of {len(items)} shapes can be learned from')
-        self.grids, self.lengths = grids[:len(self)], self.lengths[:len(self)]
+        self.symmetry, self.cell = symmetry, cell
+        self.grids, self.lengths, self.names, self.skipped = _load_shapes(   # lengths or dot products
+            items, symmetry, cell, str(folder or 'the list')
+        )
+        self.n = self.grids.shape[-1] * (2 if symmetry == 'mmm' else 1)   # grid points along each axis of a shape
         self.keys = nets if nets is not None else _known_nets(folder) if folder else {}
 
     def __len__(self) -> int: return len(self.names)
 
-# %% ../nbs/02b_training_sets.ipynb #83dacca6
-@patch(as_prop=True)
-def nets(self: ShapeDataset) -> set[str]:
-    "Keys of the nets of the shapes, as far as they are known."
-    return {self.keys[name] for name in self.names if name in self.keys}
+    @property
+    def nets(self) -> set[str]:
+        "Keys of the nets of the shapes, as far as they are known."
+        return {self.keys[name] for name in self.names if name in self.keys}
 
-
-@patch
-def real_properties(self: ShapeDataset) -> dict[str, np.ndarray]:
-    "Henry coefficients, void fractions and heats of adsorption of all shapes, from their grids."
-    rows = [properties(denormalize_grids(grids)[0]) for grids in self.grids]
-    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    def real_properties(self) -> dict[str, np.ndarray]:
+        "Henry coefficients, void fractions and heats of adsorption of all shapes, from their grids."
+        rows = [properties(denormalize_grids(grids)[0]) for grids in self.grids]
+        return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
 # %% ../nbs/02b_training_sets.ipynb #690d0e0f
 @patch
