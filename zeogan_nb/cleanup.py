@@ -411,19 +411,20 @@ def repair_connectivity(
     w_max: int = 10,             # Algorithm 1: cycles without improvement before giving up
 ) -> CleanupResult:              # the best structure found
     "Repair the connectivity by Algorithm 1 of the supplement, restarted from several seeds."
+    if restarts < 1: raise ValueError(f'restarts is {restarts}, expected 1 or more')
     spare, matrix = 50, np.ascontiguousarray(structure.lattice.matrix)
     positions = np.concatenate([structure.frac_coords.reshape(-1, 3) % 1., np.zeros((spare, 3))])
     silicon = np.array([site.specie.symbol == 'Si' for site in structure] + [False] * spare)
     alive = np.arange(len(positions)) < len(structure)
     reach = _image_reach(matrix)
-    best, moves = None, 0
+    best, moves = (-1., positions, silicon, alive), 0
     for start in np.random.SeedSequence(seed).generate_state(restarts):
         places, kinds, living, value, tried = _search(
             positions.copy(), silicon.copy(), alive.copy(), matrix, reach, int(start), n_cycle, f_update, theta_random,
             w_max
         )
         moves += tried
-        if best is None or value > best[0]: best = (value, places, kinds, living)
+        if value > best[0]: best = (value, places, kinds, living)
         if value == 1.: break
     value, places, kinds, living = best
     if value == 1. and not moves: return CleanupResult(structure, 1., 'clean', 0)
