@@ -78,7 +78,7 @@ def asked_windows(
 ) -> dict[str, tuple[float, float]]:
     "Windows of what a shape has, or a flow is asked for, by name; neither is told what can be entered."
     adsorbed = [one for one in targets if one.guest == 'methane' and one.function is None]
-    plain = {one.name.removeprefix('accessible_'): tuple(one.window) for one in adsorbed}
+    plain = {one.name.removeprefix('accessible_'): (one.window.lower, one.window.upper) for one in adsorbed}
     names = CELL_LABELS if method == 'ask' else PROPERTIES
     return {name: window for name, window in plain.items() if name in names}
 
