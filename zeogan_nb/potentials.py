@@ -573,19 +573,17 @@ class ForceField:
     def __post_init__(self):
         self._listed: tuple[np.ndarray, np.ndarray] | None = None   # positions and cell when pairs were listed
 
-# %% ../nbs/05a_potentials.ipynb #524f94f3
-@patch
-def _moved(
-    self: ForceField,
-    x: np.ndarray,     # `(n, 3)` site positions
-    cell: np.ndarray,  # `(3, 3)` lattice vectors
-) -> bool:
-    "Whether a pair may have come into its cutoff since the pairs were listed."
-    if self._listed is None: return True
-    before, cell_before = self._listed
-    strain = np.linalg.solve(cell_before, cell)
-    shift = np.sqrt(((x - before @ strain)**2).sum(1).max())
-    return 2 * shift + np.linalg.norm(strain - np.eye(3), 2) * self.reach > SKIN
+    def _moved(
+        self,
+        x: np.ndarray,     # `(n, 3)` site positions
+        cell: np.ndarray,  # `(3, 3)` lattice vectors
+    ) -> bool:
+        "Whether a pair may have come into its cutoff since the pairs were listed."
+        if self._listed is None: return True
+        before, cell_before = self._listed
+        strain = np.linalg.solve(cell_before, cell)
+        shift = np.sqrt(((x - before @ strain)**2).sum(1).max())
+        return 2 * shift + np.linalg.norm(strain - np.eye(3), 2) * self.reach > SKIN
 
 # %% ../nbs/05a_potentials.ipynb #e12c23b9
 @patch
