@@ -12,8 +12,8 @@ from pathlib import Path
 
 from fastcore.script import Param
 
-from .files import collect_files, output_folder
-from .frameworks import read_structure
+from .files import output_folder
+from .frameworks import READ_HELP, collect_structures, read_structure
 from .grids import Guest, find_guest, grid_row, structure_to_shape, write_shape
 from .nets import net_key, t_neighbors
 from .work import command, finish, run_batch
@@ -34,7 +34,7 @@ def _write_grids(
 
 @command('my_cifs/ --out shapes/ --n 16')
 def zeogan_grids(
-    inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
+    inputs: Param(READ_HELP['inputs'], str, nargs='+'),
     out: Param(
         'output folder: X.grid, X.griddata, X.O, X.si for each structure X, and properties.csv', str, required=True
     ) = None,
@@ -43,12 +43,14 @@ def zeogan_grids(
         'whose energies: methane, methyl, methylene, argon, or epsilon (K), sigma and cutoff (Angstrom) '
         'such as 120,3.6,14', str
     ) = 'methane',
+    framework_only: Param(READ_HELP['framework_only'], bool) = False,
+    as_silica: Param(READ_HELP['as_silica'], bool) = False,
     workers: Param('processes', int) = 1,
 ) -> None:
     """Turn crystal structures into energy, oxygen and silicon grids, and compute the guest's Henry coefficient (no
     unit), void fraction and heat of adsorption (kJ/mol) at 298 K: those of the crystal on a fine grid of its smallest
     cell, and as grid_henry and so on those of the grid."""
-    items, chosen = collect_files(inputs), find_guest(guest)
+    items, chosen = collect_structures(inputs, framework_only, as_silica), find_guest(guest)
     arguments = dict(inputs=[path for _, path in items], n=n) | asdict(chosen)
     with output_folder(out, 'zeogan_grids', arguments) as folder:
         rows, skipped = run_batch(

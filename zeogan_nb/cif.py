@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['LARGEST_FILE', 'Tags', 'EDGES', 'ANGLES', 'LEAST_HEIGHT', 'Operators', 'SAME_ATOM', 'MOST_ATOMS', 'LEAST_ROOM',
-           'Site', 'read_number', 'check_cell', 'listed_operators', 'hall_operators', 'find_settings', 'settings_of',
-           'readings', 'orbit', 'special_position', 'read_crystal', 'read_operators']
+           'Site', 'check_file_size', 'count_crystals', 'read_number', 'check_cell', 'listed_operators',
+           'hall_operators', 'find_settings', 'settings_of', 'readings', 'orbit', 'special_position', 'read_crystal',
+           'read_operators']
 
 # %% ../nbs/00_cif.ipynb #3127bf71
 import codecs
@@ -78,23 +79,46 @@ def _tags(
     return tags
 
 # %% ../nbs/00_cif.ipynb #9ebdf8bd
-def _read_tags(
-    path: Path,   # a CIF
-) -> Tags:        # of the one block that holds atoms
-    "What a CIF says of its one crystal; raises `ValueError` if it holds none or several."
+def check_file_size(
+    path: Path,   # a file of structures
+) -> None:
+    "Raise `ValueError` if a file is not there, or too large to hold a crystal."
     check_name(path)
     if not path.is_file(): raise ValueError(f'{path}: no such file')
     size = path.stat().st_size
     if size > LARGEST_FILE:
         raise ValueError(f'{path}: {size / 1e6:.0f} MB, expected at most {LARGEST_FILE / 1e6:.0f} MB')
+
+# %% ../nbs/00_cif.ipynb #bf6bc71f
+def _all_tags(
+    path: Path,   # a CIF
+) -> list[Tags]:  # of the blocks that hold atoms
+    "What a CIF says of its crystals; raises `ValueError` if it holds none."
+    check_file_size(path)
     text = path.read_bytes().removeprefix(codecs.BOM_UTF8).decode('utf-8', 'replace')
     blocks = [_tags(block, str(path)) for block in _parse(text, str(path))]
-    crystals = [tags for tags in blocks if tags.get('_atom_site_fract_x')]
-    if len(crystals) == 1: return crystals[0]
-    if crystals: raise ValueError(f'{path}: {len(crystals)} structures, expected one')
+    if crystals := [tags for tags in blocks if tags.get('_atom_site_fract_x')]: return crystals
     if any('_atom_site_cartn_x' in tags for tags in blocks):
         raise ValueError(f'{path}: Cartesian coordinates only, expected fractional ones')
     raise ValueError(f'{path}: no atoms')
+
+
+def _read_tags(
+    path: Path,       # a CIF
+    number: int = 0,  # of the crystal, from 1; 0 for the only one
+) -> Tags:            # of its block
+    "What a CIF says of one crystal; raises `ValueError` if there is no such, or none is named and there are several."
+    crystals = _all_tags(path)
+    if not number and len(crystals) > 1: raise ValueError(f'{path}: {len(crystals)} structures, expected one')
+    if number > len(crystals): raise ValueError(f'{path}: {len(crystals)} structures, none with number {number}')
+    return crystals[max(number, 1) - 1]
+
+
+def count_crystals(
+    path: str | Path,   # a CIF
+) -> int:               # raises `ValueError` if it holds none
+    "How many crystals a CIF holds."
+    return len(_all_tags(Path(path)))
 
 # %% ../nbs/00_cif.ipynb #3c9d20ab
 def _first(
@@ -477,10 +501,11 @@ def _sensible(
 def read_crystal(
     path: str | Path,                     # a CIF
     sound: Callable[[Structure], bool],   # whether a crystal makes sense; asked where the file leaves the setting open
+    number: int = 0,                      # of the crystal, from 1; 0 for the only one
 ) -> Structure:                           # in the file's own cell, its name the file's stem; raises `ValueError`
     "Read the one crystal of a CIF."
     path = Path(path)
-    tags = _read_tags(path)
+    tags = _read_tags(path, number)
     lattice, sites = _cell(tags, str(path)), _sites(tags, str(path))
     try: every = [_distinct(tier, lattice) for tier in readings(tags)]
     except ValueError as error: raise ValueError(f'{path}: {error}') from None

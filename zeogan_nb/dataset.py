@@ -25,8 +25,10 @@ from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
 
-from .files import atomic_path, collect_files, output_folder, read_table, write_table
-from .frameworks import check_silica, iza, iza_codes, orthogonalize, parse_cif, silica_bonds
+from .files import atomic_path, output_folder, read_table, write_table
+from zeogan_nb.frameworks import (
+    check_silica, collect_structures, iza, iza_codes, orthogonalize, parse_structure, silica_bonds
+)
 from zeogan_nb.grids import (
     ENERGY_RANGE, LENGTH_RANGE, Guest, find_guest, normalize_grids, normalize_lengths, properties, structure_to_shape
 )
@@ -39,7 +41,7 @@ def _list_source(
 ) -> list[tuple[str, tuple]]:  # name; kind, place
     "List the crystals of one source; raises `ValueError`."
     if str(source) == 'iza' and not Path(source).exists(): return [(code, ('iza', code)) for code in iza_codes()]
-    if Path(source).suffix != '.db': return [(name, ('cif', path)) for name, path in collect_files(source)]
+    if Path(source).suffix != '.db': return [(name, ('cif', path)) for name, path in collect_structures(source)]
     from ase.db import connect   # here, since it takes long to import
     if not Path(source).is_file(): raise ValueError(f'{source}: no such file')
     try:
@@ -91,7 +93,7 @@ def _load(
 ) -> tuple[Structure, str]:  # a sound framework; what its source is called; raises `ValueError`
     "Get one crystal and check it."
     kind, place = payload
-    if kind == 'cif': structure = parse_cif(place)
+    if kind == 'cif': structure = parse_structure(place)
     elif kind == 'iza': structure = iza(place)
     elif kind == 'ase':
         from ase.db import connect

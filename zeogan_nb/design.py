@@ -35,9 +35,9 @@ from zeogan_nb.candidates import (
 from .checkpoints import find_checkpoint, training_nets
 from .database import CandidateDatabase, check_rows, read_crystal, read_names, read_rows
 from .embedded import record_structure
-from .files import check_output, collect_files, is_finished, output_folder, read_table, write_table
+from .files import check_output, is_finished, output_folder, read_table, write_table
 from .flow import CELL_LABELS
-from .frameworks import iza, iza_codes, orthogonalize, parse_cif, write_cif
+from .frameworks import collect_structures, iza, iza_codes, orthogonalize, parse_cif, write_cif
 from .grids import Shape, energy_grid, properties, read_shape, structure_to_shape
 from .hypothetical import Request, child, framework_record, trial
 from .loop import plot_training
@@ -105,7 +105,7 @@ class Campaign:
 
     def __post_init__(self):
         check_numbers(self)
-        if self.structures: collect_files([self.structures])
+        if self.structures: collect_structures([self.structures])
         if self.method not in METHODS: raise ValueError(f'--method {self.method}, expected one of {", ".join(METHODS)}')
         if self.method not in ('finetune', 'check') and not self.windows:
             raise ValueError(f'--method {self.method} needs a window: --heat-of-adsorption LOWER UPPER')

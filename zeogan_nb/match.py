@@ -23,8 +23,8 @@ from numba import njit
 from pymatgen.core import Structure
 
 from .embedded import hypothetical_records, record_structure
-from .files import atomic_path, collect_files, output_folder
-from .frameworks import framework_density, iza, read_structure
+from .files import atomic_path, output_folder
+from .frameworks import READ_HELP, collect_structures, framework_density, iza, read_structure
 from zeogan_nb.nets import (
     KEY_SHELLS, LONGEST_RING, check_keys, known_nets, net_coordination_sequences, net_key, net_vertex_symbols,
     t_neighbors
@@ -367,12 +367,14 @@ def _key_of(
 
 @command('my_cifs/ --out index/')
 def zeogan_index(
-    inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
+    inputs: Param(READ_HELP['inputs'], str, nargs='+'),
     out: Param('output folder for index.sqlite and index.csv', str, required=True) = None,
+    framework_only: Param(READ_HELP['framework_only'], bool) = False,
+    as_silica: Param(READ_HELP['as_silica'], bool) = False,
     workers: Param('processes', int) = 1,
 ) -> None:
     "Make an index of known frameworks, for the option --known of zeogan_match, zeogan_design and zeogan_evaluate."
-    items = collect_files(inputs)
+    items = collect_structures(inputs, framework_only, as_silica)
     with output_folder(out, 'zeogan_index', dict(inputs=[path for _, path in items])) as folder:
         rows, skipped = run_batch(_key_of, items, folder, 'index.csv', ['key', 'path'], workers, 'index')
         write_index(((row['key'], row['name'], row['path']) for row in rows), folder / 'index.sqlite')
@@ -393,7 +395,7 @@ def _match_one(
         framework_density=round(identity.framework_density, 4), key=identity.key
     )
     if not cells: return row
-    if identity.path and not Path(identity.path).is_file():
+    if identity.path and not Path(identity.path.partition('#')[0]).is_file():
         raise ValueError(f'{identity.known}: the index names a CIF that is not there ({identity.path})')
     reference = known_structure(identity.key, identity.path)
     laid = match_unit_cell(structure, reference) if reference else None
@@ -406,14 +408,17 @@ def _match_one(
 # %% ../nbs/07_match.ipynb #86348b22
 @command('relaxed/ --out names/ --known index/index.sqlite')
 def zeogan_match(
-    inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
+    inputs: Param(READ_HELP['inputs'], str, nargs='+'),
     out: Param('output folder for match.csv', str, required=True) = None,
     known: Param('indexes of known frameworks, as zeogan_index writes them', str, nargs='+') = None,
     cells: Param('lay the known unit cell over each (slow): supercell, distance of atoms in Angstrom', bool) = False,
+    framework_only: Param(READ_HELP['framework_only'], bool) = False,
+    as_silica: Param(READ_HELP['as_silica'], bool) = False,
     workers: Param('processes', int) = 1,
 ) -> None:
     "Name the framework of each structure by its net: its IZA type, and what others call it; both empty if it is new."
-    items, indexes = collect_files(inputs), [str(Path(path).resolve()) for path in known or []]
+    items = collect_structures(inputs, framework_only, as_silica)
+    indexes = [str(Path(path).resolve()) for path in known or []]
     for path in indexes: _open_index(path)
     with output_folder(
         out, 'zeogan_match', dict(inputs=[path for _, path in items], known=indexes, cells=cells)

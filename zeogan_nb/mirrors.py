@@ -18,8 +18,8 @@ from pymatgen.core import Structure
 
 # %% ../nbs/02a_mirrors.ipynb #420c5baa
 from .embedded import hypothetical_records, record_structure
-from .files import collect_files, output_folder
-from .frameworks import iza, iza_codes, orthogonalize, read_structure
+from .files import output_folder
+from .frameworks import collect_structures, iza, iza_codes, orthogonalize, read_structure
 from .grids import Shape, grid_row, structure_to_shape, write_shape
 from .nets import net_key, split_of, t_neighbors
 from .work import command, finish, run_batch
@@ -113,7 +113,7 @@ def zeogan_mirror_grids(
 ) -> None:
     "Turn crystals into grids with mirror planes half a voxel before the first point of each axis, for compact-mmm."
     if n < 2 or n % 2: raise ValueError(f'--n {n}, expected an even number')
-    items = collect_files(inputs)
+    items = collect_structures(inputs)
     arguments = dict(inputs=[path for _, path in items], n=n, longest=longest)
     with output_folder(out, 'zeogan_mirror_grids', arguments) as folder:
         rows, skipped = run_batch(

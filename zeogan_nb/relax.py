@@ -28,8 +28,8 @@ from fastcore.script import Param
 from pymatgen.core import Lattice, Structure
 from scipy.linalg import cho_factor, cho_solve, eigh
 
-from .files import atomic_path, collect_files, output_folder
-from .frameworks import read_structure, silica_bonds, write_cif
+from .files import atomic_path, output_folder
+from .frameworks import READ_HELP, collect_structures, read_structure, silica_bonds, write_cif
 from .potentials import COULOMB_CONSTANT, MANDEL, ForceField, four_connected, slc_force_field, uff_force_field
 from .work import LOG, command, finish, run_batch
 
@@ -910,14 +910,15 @@ def _relax_file(
 ) -> dict:           # the row of `relax.csv`
     "Relax one structure, write it if it converged, and give its row."
     structure = read_structure(path)
-    result = relax(structure, trajectory=folder / f'{Path(path).stem}.xyz' if trajectory else None, **options)
+    name = structure.properties['name']
+    result = relax(structure, trajectory=folder / f'{name}.xyz' if trajectory else None, **options)
     if result.status == 'converged':
         comments = [
-            f'{structure.properties["name"]} relaxed by zeogan_nb: UFF, then SLC at zero pressure',
+            f'{name} relaxed by zeogan_nb: UFF, then SLC at zero pressure',
             f'energy {result.energy_ev_per_sio2:.6f} eV per SiO2, '
             f'{result.relative_energy_kj_per_mol:.4f} kJ/mol above quartz'
         ]
-        write_cif(result.structure, folder / f'{Path(path).stem}.cif', comments)
+        write_cif(result.structure, folder / f'{name}.cif', comments)
     cell = dict(zip(('a', 'b', 'c', 'alpha', 'beta', 'gamma'), map(float, result.structure.lattice.parameters)))
     extra = {
         key: getattr(result, key)
@@ -940,7 +941,7 @@ def _relax_file(
 # %% ../nbs/06_relax.ipynb #4943416a
 @command('my_cifs/ --out relaxed/')
 def zeogan_relax(
-    inputs: Param('CIF files of silica frameworks, or folders of them', str, nargs='+'),
+    inputs: Param(READ_HELP['inputs'], str, nargs='+'),
     out: Param('output folder: X.cif for each structure X that converged, and relax.csv', str, required=True) = None,
     seed: Param('seed of the random displacements that break the symmetry of the start', int) = 0,
     rattle: Param('standard deviation of these displacements, Angstrom', float) = RATTLE,
@@ -949,10 +950,12 @@ def zeogan_relax(
     trajectory: Param(
         'write the steps of the last stage as X.xyz (extended XYZ, which ASE and OVITO read)', bool
     ) = False,
+    framework_only: Param(READ_HELP['framework_only'], bool) = False,
+    as_silica: Param(READ_HELP['as_silica'], bool) = False,
     workers: Param('processes; as many as there are cores otherwise', int) = None,
 ) -> None:
     "Relax silica frameworks: UFF in a fixed cell, then SLC at zero pressure; energies per SiO2, relative to quartz."
-    items = collect_files(inputs)
+    items = collect_structures(inputs, framework_only, as_silica)
     options: dict[str, Any] = dict(
         seed=seed, rattle=rattle, evaluations=evaluations, starts=starts, trajectory=trajectory
     )
