@@ -104,11 +104,19 @@ def _finished(candidate: Candidate, road: Road) -> Candidate:
         if not identity.new:
             name = identity.framework or identity.known
             return replace(candidate, status=Status.KNOWN_NET, reason=f'the net of {name}, not a new one')
-    relaxed = relax(candidate.framework, evaluations=600)   # one seed, so one crystal has one energy
+    values: dict[str, float] = {}
+    def wanted(structure: Structure) -> bool:
+        values.update(measure(structure, road.targets))
+        return candidate.origin == 'control' or not missed(values, road.targets, road.margin)
+    # one seed, so one crystal has one energy
+    relaxed = relax(candidate.framework, evaluations=600, wanted=wanted if road.targets else None)
+    if relaxed.status == 'not wanted':
+        reason = f'roughly relaxed: {"; ".join(missed(values, road.targets, road.margin))}'
+        return replace(candidate, status=Status.NOT_ASKED_FOR, reason=reason)
     if relaxed.status != 'converged': return replace(candidate, status=Status.NOT_RELAXED, reason=relaxed.status)
     energies = {name: getattr(relaxed, name) for name in ('energy_ev_per_sio2', 'relative_energy_kj_per_mol')}
-    values = candidate.values | describe(relaxed.structure, road) | energies
-    return replace(candidate, status=Status.RELAXED, reason='', values=values, crystal=relaxed.structure)
+    described = candidate.values | describe(relaxed.structure, road) | energies
+    return replace(candidate, status=Status.RELAXED, reason='', values=described, crystal=relaxed.structure)
 
 # %% ../nbs/07d_candidates.ipynb #e0f73bde
 def describe(

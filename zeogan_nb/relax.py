@@ -729,6 +729,7 @@ def _relax_form(
     starts: int,               # how many
     options: dict,             # for `Minimizer.run`
     frames: list[Atoms],       # gets the steps of the last stage
+    wanted: Callable[[Structure], bool] | None,   # see `relax`
 ) -> tuple[RelaxResult, np.ndarray]:   # in the cell that its parities say
     "From the form of a crystal to a minimum."
     form, bonds = canonical.structure, silica_bonds(canonical.structure)
@@ -738,6 +739,9 @@ def _relax_form(
     result = _relax_slc(form, bonds, fractions @ form.lattice.matrix, rough, [])
     parity = np.zeros(3, int)
     if result.shells is None or result.energy_ev_per_sio2 is None: return result, parity
+    if wanted is not None and not wanted(result.structure):
+        result.status = 'not wanted'
+        return result, parity
     field, symmetric = slc_force_field(form, bonds), result.structure
     x = symmetric.cart_coords[field.owner] + np.concatenate([np.zeros((len(form), 3)), result.shells])
     told: list[float] = []
@@ -786,6 +790,7 @@ def relax(
     evaluations: int = 2000,                # most energy evaluations of the last stage
     leave_saddles: bool = True,             # go on from saddle points to a minimum
     calculator: Calculator | None = None,   # an ASE calculator for the last stage in place of SLC
+    wanted: Callable[[Structure], bool] | None = None,   # asked once about the crystal when it is roughly relaxed
     trajectory: str | Path | None = None,   # extended XYZ file for the steps of the last stage, cores and cell
 ) -> RelaxResult:                           # never an exception for a bad structure: see its status
     "Relax a silica framework: UFF in a fixed cell, then SLC at zero pressure, as in `relax(iza('ABW')).structure`."
@@ -802,7 +807,7 @@ def relax(
         result = _relax_with_ase(form, positions, calculator, frames=frames, evaluations=evaluations, **options)
     else:
         options |= dict(evaluations=evaluations, leave_saddles=leave_saddles, seed=seed)
-        result, parity = _relax_form(canonical, seed, rattle, starts, options, frames)
+        result, parity = _relax_form(canonical, seed, rattle, starts, options, frames, wanted)
     result.status = _final_status(result.status, result.structure, silica_bonds(_doubled(form, parity)))
     _put_back(result, frames, canonical, structure, parity)
     result.space_group_before, (result.space_group, operations, result.unique_si) = (
