@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from itertools import permutations
 from pathlib import Path
+from tokenize import TokenError
 from typing import BinaryIO
 
 import numpy as np
@@ -169,7 +170,7 @@ def _slot(
         if array.ndim != 5 or array.shape[1] != 3 or array.dtype.name not in ('float16', 'float32'):
             raise ValueError(f'holds {array.dtype} numbers of shape {array.shape}')
         return array.offset, array.dtype, array.shape
-    except (ValueError, OSError, EOFError, SyntaxError) as error:
+    except (ValueError, OSError, EOFError, SyntaxError, TokenError) as error:   # what numpy raises for a bad header
         raise ValueError(f'{path}: not an array of shapes: {" ".join(str(error).split())}') from None
 
 # %% ../nbs/00e_dataset.ipynb #345ba683
