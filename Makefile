@@ -24,7 +24,7 @@ $(VENV)/ready: $(VENV)/runtime
 	touch $@
 
 design: $(VENV)/runtime
-	$(RUN)/zeogan_design --out '$(OUT)' --heat-of-adsorption 18 22 --seed 1 --workers 2
+	$(RUN)/zeogan_design --out '$(OUT)' --heat-of-adsorption 18 22 --only-new --seed 1 --workers 2
 
 test: $(VENV)/ready
 	PATH="$(RUN):$$PATH" $(RUN)/python scripts/check_notebooks.py
