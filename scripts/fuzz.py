@@ -89,8 +89,8 @@ def a_structure(path: Path) -> None:
 def a_shape(path: Path) -> None:
     "Read a shape; what comes has sound numbers."
     shape = read_shape(path.parent / path.stem)
-    found = properties(shape.energy)   # whose heat of adsorption is undefined where methane finds no room
-    if not (np.isfinite(shape.grids).all() and np.isfinite([found['henry'], found['void_fraction']]).all()):
+    values = properties(shape.energy)   # whose heat of adsorption is undefined where methane finds no room
+    if not (np.isfinite(shape.grids).all() and np.isfinite([values['henry'], values['void_fraction']]).all()):
         raise AssertionError(f'{shape.name} is no shape')
 
 
