@@ -76,8 +76,8 @@ def check_silica(
     if not structure.is_ordered: raise ValueError(f'{name}: partly occupied sites, expected an ordered structure')
     elements = {site.specie.symbol for site in structure}
     if elements != {'Si', 'O'}:
-        found = f'{name}: elements {", ".join(sorted(elements))}, expected Si and O only'
-        raise ValueError(found + (_remedy(elements) if elements & T_ATOMS and 'O' in elements else ''))
+        fault = f'{name}: elements {", ".join(sorted(elements))}, expected Si and O only'
+        raise ValueError(fault + (_remedy(elements) if elements & T_ATOMS and 'O' in elements else ''))
     if not structure.volume < 200 * len(structure):
         raise ValueError(f'{name}: {structure.volume / len(structure):.3g} A^3 for each atom, expected less than 200')
     center, neighbor, _, distance = structure.get_neighbor_list(1.2)
@@ -226,7 +226,7 @@ def collect_structures(
     as_silica: bool = False,         # make every T atom silicon
 ) -> list[tuple[str, str]]:          # name and address of every structure; raises `ValueError`
     "List the structures in files and folders; files of a folder that hold none are named."
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for item in map(Path, [inputs] if isinstance(inputs, str | Path) else inputs):
         if not item.exists(): raise ValueError(f'{item}: no such file or folder')
         files = [path for path in sorted(item.iterdir()) if path.is_file()] if item.is_dir() else [item]
@@ -238,11 +238,11 @@ def collect_structures(
             count = count_structures(path)
             for number in range(1, count + 1) if count > 1 else [0]:
                 name = f'{path.stem}_{number}' if number else path.stem
-                if name in found: raise ValueError(f'two inputs are named {name}: {found[name]} and {path}')
+                if name in addresses: raise ValueError(f'two inputs are named {name}: {addresses[name]} and {path}')
                 words = ([str(number)] if number else []) + framework_only * ['framework-only']
                 words += as_silica * ['as-silica']
-                found[name] = str(path) + (f'#{",".join(words)}' if words else '')
-    return [(readable(name), address) for name, address in found.items()]
+                addresses[name] = str(path) + (f'#{",".join(words)}' if words else '')
+    return [(readable(name), address) for name, address in addresses.items()]
 
 # %% ../nbs/00a_frameworks.ipynb #711e5a36
 def read_structures(

@@ -51,9 +51,9 @@ def find_command(
     name: str,    # such as `design` or `mirror-grids`
 ) -> Any:         # the function, which has a `parser`; raises `ValueError`
     "The function of a sub-command."
-    known = name.replace('-', '_')
-    if known not in COMMANDS: raise ValueError(f'no command {name!r}, expected one of {", ".join(command_names())}')
-    return getattr(import_module(f'zeogan_nb.{COMMANDS[known][0]}'), f'zeogan_{known}')
+    plain = name.replace('-', '_')
+    if plain not in COMMANDS: raise ValueError(f'no command {name!r}, expected one of {", ".join(command_names())}')
+    return getattr(import_module(f'zeogan_nb.{COMMANDS[plain][0]}'), f'zeogan_{plain}')
 
 
 def command_names() -> list[str]:
@@ -107,14 +107,14 @@ def zeogan() -> None:
 # %% ../nbs/10_main.ipynb #2bbdaf5a
 def installed() -> dict[str, list[str]]:   # group, `needed` or the name of an extra -> `name version` or `name missing`
     "The packages that this one uses, and their versions."
-    found: dict[str, list[str]] = {}
+    states: dict[str, list[str]] = {}
     for line in requires('zeogan_nb') or []:
         name = re.split(r'[<>=!~;\[\s]', line)[0]
         extra = re.search(r"extra == ['\"](\w+)", line)
         try: state = version(name)
         except PackageNotFoundError: state = 'missing'
-        found.setdefault(extra[1] if extra else 'needed', []).append(f'{name} {state}')
-    return found
+        states.setdefault(extra[1] if extra else 'needed', []).append(f'{name} {state}')
+    return states
 
 
 def hardware() -> dict[str, Any]:

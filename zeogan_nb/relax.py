@@ -514,9 +514,9 @@ def _operations(
     "Symmetry of a crystal within `SAME_CRYSTAL`."
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        found = spglib.get_symmetry((lattice.matrix, fractions, numbers), symprec=SAME_CRYSTAL)
+        symmetry = spglib.get_symmetry((lattice.matrix, fractions, numbers), symprec=SAME_CRYSTAL)
     operations = []
-    for rotation, shift in zip(*(found[key] for key in ('rotations', 'translations'))) if found else ():
+    for rotation, shift in zip(*(symmetry[key] for key in ('rotations', 'translations'))) if symmetry else ():
         moved = fractions @ rotation.T + shift
         target, cells = _copies(moved, numbers, fractions, numbers)
         if len(set(target)) == len(target): operations.append((rotation, target, shift - cells))
@@ -540,14 +540,14 @@ def _primitive(
     numbers = np.array(structure.atomic_numbers)
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        found = spglib.standardize_cell(
+        standard = spglib.standardize_cell(
             (structure.lattice.matrix, structure.frac_coords, numbers), to_primitive=True, no_idealize=True,
             symprec=SAME_CRYSTAL
         )
     basis, fractions, kinds = np.eye(3, dtype=int), structure.frac_coords, numbers
-    if found is not None:
-        basis = np.rint(structure.lattice.matrix @ np.linalg.inv(found[0])).astype(int)
-        fractions, kinds = found[1:]
+    if standard is not None:
+        basis = np.rint(structure.lattice.matrix @ np.linalg.inv(standard[0])).astype(int)
+        fractions, kinds = standard[1:]
     given = structure.frac_coords @ basis
     atoms, cells = _copies(given, numbers, fractions, kinds)
     if not (np.bincount(atoms, minlength=len(kinds)) == round(abs(np.linalg.det(basis)))).all():

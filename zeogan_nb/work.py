@@ -151,7 +151,7 @@ def outcome_json(
 # %% ../nbs/000a_work.ipynb #72aca100
 def _hyphens(
     word: str,   # of a command line
-) -> str: return re.sub(r'^--\w[\w-]*', lambda found: found[0].replace('_', '-'), word)
+) -> str: return re.sub(r'^--\w[\w-]*', lambda option: option[0].replace('_', '-'), word)
 
 
 def command(
