@@ -150,13 +150,35 @@ def projection(generated: dict, control: dict, writing: dict, concluding: dict, 
     )
 
 
-def main() -> None:
+def scaling(runs: dict[int, list]) -> dict:
+    "What two workers do in the time and the CPU seconds of one: rows and candidates a second of each run."
+    speed = {workers: [throughput for _, throughput in turns] for workers, turns in runs.items()}
+    spent = {
+        workers: mean(sum(one.cpu_seconds for one in rows) / len(rows) for rows, _ in turns)
+        for workers, turns in runs.items()
+    }
+    return dict(
+        candidates_per_second={
+            str(workers): {f'round {turn}': throughput for turn, throughput in enumerate(values, 1)}
+            for workers, values in speed.items()
+        },
+        throughput_ratio_two_workers_to_one=median(two / one for one, two in zip(speed[1], speed[2])),
+        cpu_seconds_two_workers_over_one=spent[2] / spent[1]
+    )
+
+
+def command_line() -> argparse.Namespace:
+    "What is asked for."
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--checkpoint', help='to draw from; a compact network is trained without it')
     parser.add_argument('--n', type=int, default=60, help='shapes to draw')
     parser.add_argument('--control', type=int, default=32, help='frameworks that walk the same road')
     parser.add_argument('--rounds', type=int, default=2, help='turns of one and two workers')
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    arguments = command_line()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         campaign = prepare(folder, Campaign(arguments.checkpoint, minutes=1.5), 1)[0]
@@ -171,12 +193,7 @@ def main() -> None:
         generated, control = (
             by_status([one for one in rows if one.origin == origin]) for origin in ('generated', 'control')
         )
-        speed = {workers: [throughput for _, throughput in found] for workers, found in runs.items()}
-        spent = {
-            workers: mean(sum(one.cpu_seconds for one in rows) / len(rows) for rows, _ in found)
-            for workers, found in runs.items()
-        }
-        ratio, dearer = median(two / one for one, two in zip(speed[1], speed[2])), spent[2] / spent[1]
+        scale = scaling(runs)
         writing, concluding = writer(rows, folder / 'writer'), report(rows, folder / 'report')
         results = dict(
             iterations_of_the_checkpoint=json.loads((Path(campaign.checkpoint) / 'state.json').read_text())['step'],
@@ -185,18 +202,13 @@ def main() -> None:
             draw_cpu_seconds=median(drawn),
             generated=generated,
             control=control,
-            scaling=dict(
-                candidates_per_second={
-                    str(workers): {f'round {turn}': throughput for turn, throughput in enumerate(found, 1)}
-                    for workers, found in speed.items()
-                },
-                throughput_ratio_two_workers_to_one=ratio,
-                cpu_seconds_two_workers_over_one=dearer,
-            ),
+            scaling=scale,
             writer_cpu_seconds=writing,
             report=concluding,
             index=index(folder),
-            million=projection(generated, control, writing, concluding, ratio / 2),
+            million=projection(
+                generated, control, writing, concluding, scale['throughput_ratio_two_workers_to_one'] / 2
+            ),
         )
     with atomic_path(Path(__file__).with_suffix('.json')) as path: path.write_text(json.dumps(results, indent=1) + '\n')
     print(json.dumps(results, indent=1))

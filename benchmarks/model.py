@@ -52,7 +52,8 @@ def measured(folder: Path) -> dict:
     }
 
 
-def main() -> None:
+def command_line() -> argparse.Namespace:
+    "What is asked for."
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('folder', type=Path)
     parser.add_argument('--n', type=int, default=200, help='shapes of each checkpoint')
@@ -64,12 +65,14 @@ def main() -> None:
     )
     parser.add_argument('--workers', default='2')
     parser.add_argument('--checkpoint', nargs='+', default=['flow-mmm'])
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = command_line()
     options.folder.mkdir(parents=True, exist_ok=True)
-    makers, known = {}, ['--known', *options.known] if options.known else []
-    for checkpoint in options.checkpoint:
-        name = Path(checkpoint).name
-        makers[name] = ('zeogan_sample', checkpoint)
+    known = ['--known', *options.known] if options.known else []
+    makers = {Path(checkpoint).name: ('zeogan_sample', checkpoint) for checkpoint in options.checkpoint}
     makers |= {kind: ('zeogan_baseline', kind) for kind in ('training', 'noise', 'field')}
     target = Path(__file__).with_suffix('.json')
     result: dict = {}

@@ -193,7 +193,8 @@ def sampling(preset: str, n: int, rounds: int, device: str) -> dict:
     return result
 
 
-def main() -> None:
+def command_line() -> argparse.Namespace:
+    "What is asked for."
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--preset', default='paper', help='of the training; without mirror planes')
     parser.add_argument('--batch-size', type=int, default=8)
@@ -202,41 +203,39 @@ def main() -> None:
     parser.add_argument('--threads', type=int, default=1)
     parser.add_argument('--device', default='cpu', help='cpu or cuda')
     parser.add_argument('--memory', choices=WAYS, help='only measure the memory of one way')
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    arguments = command_line()
     os.environ['TQDM_DISABLE'] = '1'
     torch.set_num_threads(arguments.threads)
     keep_freed_memory()
     if arguments.memory:
         peak_memory(arguments.memory, arguments.preset, arguments.batch_size, arguments.device)
         return
-    found = dict(
+    result = dict(
         device=torch.cuda.get_device_name() if arguments.device == 'cuda' else torch.backends.cpu.get_cpu_capability(),
         threads=arguments.threads, torch=torch.__version__, load=os.getloadavg()[1]
     )
-    found['training'] = training(
+    result['training'] = training(
         arguments.preset, arguments.batch_size, arguments.rounds, arguments.critic_updates, arguments.device
     )
-    found['sampling'] = {}
+    result['sampling'] = {}
     for preset, n in (('compact', 1024), ('compact-mmm', 256), ('paper', 32)):
-        found['sampling'][preset] = sampling(preset, n, arguments.rounds, arguments.device)
+        result['sampling'][preset] = sampling(preset, n, arguments.rounds, arguments.device)
         print(
             {
                 key: value if isinstance(value, str) else round(value)
-                for key, value in found['sampling'][preset].items()
+                for key, value in result['sampling'][preset].items()
             },
             flush=True,
         )
-    print(json.dumps(found['training']))
+    print(json.dumps(result['training']))
     path = Path(__file__).with_suffix('.json')
     kept = json.loads(path.read_text()) if path.exists() else {}
-    path.write_text(
-        json.dumps(
-            kept
-            | {f'{found["device"]}_{arguments.threads}_threads_batch_{arguments.batch_size}'.replace(' ', '_'): found},
-            indent=1,
-        )
-        + '\n'
-    )
+    title = f'{result["device"]}_{arguments.threads}_threads_batch_{arguments.batch_size}'.replace(' ', '_')
+    path.write_text(json.dumps(kept | {title: result}, indent=1) + '\n')
 
 
 if __name__ == '__main__': main()

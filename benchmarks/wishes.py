@@ -149,7 +149,8 @@ def counted(rows: list[dict], targets: tuple[Target, ...]) -> dict:
     )
 
 
-def main() -> None:
+def command_line() -> argparse.Namespace:
+    "What is asked for."
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('folder', type=Path)
     parser.add_argument('--minutes', type=float, default=10., help='of processor time to make the frameworks of a line')
@@ -163,7 +164,11 @@ def main() -> None:
     parser.add_argument('--shapes', type=int, default=60, help='of the line in rounds')
     parser.add_argument('--rounds', type=int, default=6)
     parser.add_argument('--lines', nargs='+', default=['search', 'GAN', 'flow as it is', *ASKED])
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = command_line()
     target = Path(__file__).with_suffix('.json')
     plain = dict(n=1, control=0, seed=options.seed)
     earlier = json.loads(target.read_text())['wishes'] if target.exists() else {}
