@@ -630,21 +630,33 @@ def _doubled(
     return Structure(Lattice(basis @ structure.lattice.matrix), structure.species * 2, fractions)
 
 # %% ../nbs/06_relax.ipynb #4b0cda40
+def _softness(
+    field: ForceField,   # SLC of a primitive cell
+    x: np.ndarray,       # `(sites, 3)` Angstrom
+    cell: np.ndarray,    # `(3, 3)` Angstrom
+    q: np.ndarray,       # `(3,)` parity of the boundary
+) -> float:              # eV / square Angstrom; 0 where no curvature is negative
+    "Lowest curvature at a boundary of the zone."
+    hessian = field.boundary_hessian(x, cell, q)
+    if Preconditioner(hessian.copy(order='F'), np.ones(len(hessian)), -NEGATIVE).shift <= -NEGATIVE: return 0.
+    return float(eigh(hessian, lower=False, subset_by_index=[0, 0], eigvals_only=True)[0])
+
+
 def _soft_cells(
     field: ForceField,   # SLC of a primitive cell
     x: np.ndarray,       # `(sites, 3)` Angstrom
     cell: np.ndarray,    # `(3, 3)` Angstrom
     silicon: int,        # in it
+    most: int,           # cells that are wanted
 ) -> list[np.ndarray]:   # parities, zeros for the cell as it is
     "Cells for starts in their order: soft doublings, and the primitive cell behind them, or first if it is large."
-    whole = [np.array(parity) for parity in np.ndindex(2, 2, 2)]
-    lowest = [0.] + [
-        float(eigh(field.boundary_hessian(x, cell, q), lower=False, subset_by_index=[0, 0], eigvals_only=True)[0])
-        for q in whole[1:]
-    ]
-    order = sorted((round(value, 3), index) for index, value in enumerate(lowest) if index == 0 or value < NEGATIVE)
-    soft = [whole[index] for _, index in order]
-    return soft if silicon <= LARGEST_DOUBLED else [soft[-1], *soft[:-1]]
+    primitive, large = np.zeros(3, int), silicon > LARGEST_DOUBLED
+    if large and most == 1: return [primitive]
+    doublings = [np.array(parity) for parity in np.ndindex(2, 2, 2)][1:]
+    softness = [_softness(field, x, cell, q) for q in doublings]
+    order = sorted((round(value, 3), index) for index, value in enumerate(softness) if value < NEGATIVE)
+    soft = [doublings[index] for _, index in order]
+    return [primitive, *soft] if large else [*soft, primitive]
 
 # %% ../nbs/06_relax.ipynb #1636d08a
 def relax_uff(
@@ -704,7 +716,8 @@ def _best_start(
 ) -> tuple[list[float], Structure, np.ndarray, np.ndarray]:  # energies, eV; the lowest: crystal, sites, parity
     "Starts in the primitive cell and in doubled ones."
     field, n = slc_force_field(symmetric, silica_bonds(symmetric)), len(symmetric)
-    cells = _soft_cells(field, x, symmetric.lattice.matrix.copy(), symmetric.composition['Si'])
+    most = -(-starts // STARTS_EACH)
+    cells = _soft_cells(field, x, symmetric.lattice.matrix.copy(), symmetric.composition['Si'], most)
     places, told = [cells[number // STARTS_EACH % len(cells)] for number in range(starts)], []
     best: tuple = np.inf, symmetric, x, np.zeros(3, int)
     for place in cells:
