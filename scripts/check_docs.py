@@ -53,13 +53,16 @@ class Page(HTMLParser):
 
 
 def plain_signatures(path: Path) -> None:
-    "Take links and the name of the kernel's module out of nbdev's signatures: within code they are no help."
+    """Take links and the name of the kernel's module out of nbdev's signatures, where they are no help, and make the
+    examples of docstrings code."""
     notebook = nbformat.read(path, as_version=4)
     for output in (output for cell in notebook.cells for output in cell.get('outputs', [])):
         if 'text/markdown' not in output.get('data', {}): continue
         parts = re.split(r'(```python\n.*?\n```)', output.data['text/markdown'], flags=re.S)
         output.data['text/markdown'] = ''.join(
-            re.sub(r'\[(`[^`]+`)\]\([^)]*\)', r'\1', part).replace('__main__.', '') if part.startswith('```') else part
+            re.sub(r'\[(`[^`]+`)\]\([^)]*\)', r'\1', part).replace('__main__.', '')
+            if part.startswith('```')
+            else re.sub(r'^>>> (?:.+\n?)+', lambda example: f'```python\n{example[0].rstrip()}\n```\n', part, flags=re.M)
             for part in parts
         )
     nbformat.write(notebook, path)

@@ -10,7 +10,8 @@ from typing import Any
 FACE = dict(
     iza='frameworks', read_structure='frameworks', write_cif='frameworks', plot_structure='frameworks',
     structure_to_shape='grids', read_shape='grids', plot_shape='grids', properties='grids',
-    load_generator='sampling', sample='sampling', repair='repair', relax='relax', match='match', view='view'
+    load_generator='sampling', sample='sampling', repair='repair', relax='relax', SLC='relax', match='match',
+    view='view'
 )
 __all__ = [*FACE]
 

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LARGEST_FILE', 'Tags', 'EDGES', 'ANGLES', 'LEAST_HEIGHT', 'Operators', 'SAME_ATOM', 'MOST_ATOMS', 'LEAST_ROOM',
-           'Site', 'check_file_size', 'count_crystals', 'read_number', 'check_cell', 'listed_operators',
+           'Site', 'Crystal', 'check_file_size', 'count_crystals', 'read_number', 'check_cell', 'listed_operators',
            'hall_operators', 'find_settings', 'settings_of', 'readings', 'orbit', 'special_position', 'read_crystal',
-           'read_operators']
+           'read_operators', 'as_structure']
 
 # %% ../nbs/00_cif.ipynb #3127bf71
 import codecs
@@ -18,6 +18,7 @@ from typing import Any
 
 import gemmi
 import numpy as np
+from ase import Atoms
 from pymatgen.core import Element, Lattice, Structure
 from scipy.spatial import cKDTree
 
@@ -535,3 +536,18 @@ def read_operators(
     tiers = readings(_read_tags(Path(path)))
     if len(tiers) > 1 or len(tiers[0]) > 1: raise ValueError(f'{path}: the space group leaves the setting open')
     return tiers[0][0]
+
+# %% ../nbs/00_cif.ipynb #58563799
+Crystal = Structure | Atoms   # what the functions for users take
+
+
+def as_structure(
+    crystal: Crystal,   # of pymatgen, or of ASE
+) -> Structure:         # what pymatgen has, unchanged; a copy of what ASE has, `info` as `properties`; `ValueError`
+    "A crystal as pymatgen holds it; `Structure.to_ase_atoms` leads back."
+    if isinstance(crystal, Structure): return crystal
+    if not isinstance(crystal, Atoms):
+        raise ValueError(f'{type(crystal).__name__}: expected a Structure of pymatgen or Atoms of ASE')
+    if crystal.cell.rank < 3 or not crystal.pbc.all():
+        raise ValueError(f'{crystal.get_chemical_formula()}: expected a cell, periodic in three directions')
+    return Structure.from_ase_atoms(crystal)

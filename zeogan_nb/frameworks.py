@@ -22,7 +22,7 @@ import numpy as np
 import spglib
 from pymatgen.core import Composition, Lattice, Structure
 
-from .cif import Operators, check_file_size, count_crystals, orbit, read_crystal
+from .cif import Crystal, Operators, as_structure, check_file_size, count_crystals, orbit, read_crystal
 from .files import atomic_path, check_name, readable
 from .grids import draw_cell, new_axes
 from .work import LOG
@@ -206,7 +206,12 @@ def parse_structure(
 def read_structure(
     path: str | Path,  # a file of one structure, or an address
 ) -> Structure:        # a sound framework, its name the file's stem; raises `ValueError` naming file and reason
-    "Read a silica framework and check it, as in `read_structure('MFI.cif')`."
+    """Read a silica framework and check it.
+
+    >>> from zeogan_nb import iza, read_structure, write_cif
+    >>> write_cif(iza('SOD'), 'SOD.cif')
+    >>> read_structure('SOD.cif').composition.reduced_formula
+    'SiO2'"""
     structure = parse_structure(path)
     check_silica(structure, str(path))
     return structure
@@ -284,7 +289,11 @@ def iza(
     code: str | None = None,           # three letters, such as 'LTA'; all without it
 ) -> Structure | Iterator[Structure]:  # in the conventional cell of the IZA, `properties['name']` is the code
     """An embedded all-silica framework (Baerlocher and McCusker, Database of Zeolite Structures), or an iterator over
-    all; raises `ValueError` for an unknown code."""
+    all; raises `ValueError` for an unknown code.
+
+    >>> from zeogan_nb import iza
+    >>> iza('SOD').composition.formula
+    'Si12 O24'"""
     if code is None: return map(iza, iza_codes())
     if code not in _iza_table():
         near = get_close_matches(str(code).upper(), iza_codes(), 3, 0.3)
@@ -361,22 +370,29 @@ def orthogonalize(
 
 # %% ../nbs/00a_frameworks.ipynb #5f1b091e
 def write_cif(
-    structure: Structure,            # any crystal
+    structure: Crystal,              # any crystal, of pymatgen or ASE
     path: str | Path,                # the file
     comments: Sequence[str] = (),    # lines put on top
 ) -> None:
-    "Write a CIF in P1, atomically, as in `write_cif(iza('MFI'), 'MFI.cif')`."
+    """Write a CIF in P1, atomically.
+
+    >>> from zeogan_nb import iza, write_cif
+    >>> write_cif(iza('MFI'), 'MFI.cif')"""
     from pymatgen.io.cif import CifWriter
-    text = str(CifWriter(structure, significant_figures=8))
+    text = str(CifWriter(as_structure(structure), significant_figures=8))
     with atomic_path(path) as temporary: temporary.write_text(''.join(f'# {line}\n' for line in comments) + text)
 
 # %% ../nbs/00a_frameworks.ipynb #99059d48
 def plot_structure(
-    structure: Structure,  # what to draw
+    structure: Crystal,    # what to draw, of pymatgen or ASE
     ax: Any = None,        # a 3-d matplotlib axes; a new figure without one
 ) -> Any:                  # the axes
-    "Draw a silica framework with its bonds and its cell, as in `plot_structure(iza('MFI'))`."
+    """Draw a silica framework with its bonds and its cell.
+
+    >>> from zeogan_nb import iza, plot_structure
+    >>> plot_structure(iza('MFI')).figure.savefig('MFI.png')"""
     from mpl_toolkits.mplot3d.art3d import Line3DCollection
+    structure = as_structure(structure)
     ax, matrix, bonds = ax or new_axes(), structure.lattice.matrix, silica_bonds(structure)
     start = structure.frac_coords[bonds[:, 0]]
     along = structure.frac_coords[bonds[:, 1]] + bonds[:, 2:] - start

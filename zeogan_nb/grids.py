@@ -26,7 +26,7 @@ import torch
 from numba import njit
 from pymatgen.core import Lattice, Structure
 
-from .cif import ANGLES, EDGES, check_cell, read_number
+from .cif import ANGLES, EDGES, Crystal, as_structure, check_cell, read_number
 from .files import atomic_path, check_name
 
 # %% ../nbs/00_grids.ipynb #ff1487ec
@@ -586,12 +586,17 @@ def gaussian_grid(
 
 # %% ../nbs/00_grids.ipynb #0251e3c2
 def structure_to_shape(
-    structure: Structure,                # an ordered silica framework (elements Si and O)
+    structure: Crystal,                  # an ordered silica framework (elements Si and O), of pymatgen or ASE
     n: int | tuple[int, int, int] = 32,  # grid points along each axis
     guest: str | Guest = 'methane',      # whose energies
     device: torch.device | str = 'cpu',  # of the energy grid
 ) -> Shape:                              # its three grids; energy clipped to `ENERGY_RANGE`; raises `ValueError`
-    "Energy, oxygen and silicon grids of a crystal, on its own cell and origin: `structure_to_shape(iza('ACO'))`."
+    """Energy, oxygen and silicon grids of a crystal, on its own cell and origin.
+
+    >>> from zeogan_nb import iza, structure_to_shape
+    >>> structure_to_shape(iza('ACO')).grids.shape
+    (3, 32, 32, 32)"""
+    structure = as_structure(structure)
     name, symbols, shape = structure.properties.get('name', ''), np.array(_symbols(structure)), _grid_numbers(n)
     present = sorted(set(symbols.tolist()))
     if present != ['O', 'Si']: raise ValueError(f'{name or "structure"}: elements {present}, expected O and Si')
@@ -669,7 +674,13 @@ def _read_channel(
 def read_shape(
     stem: str | Path,  # path of the shape without a suffix, or of its `.grid` file
 ) -> Shape:            # the shape; raises `ValueError` naming the file that is missing or wrong
-    "Read a shape from the authors' four files `X.grid`, `X.griddata`, `X.O` and `X.si`: `read_shape('folder/X')`."
+    """Read a shape from the authors' four files `X.grid`, `X.griddata`, `X.O` and `X.si`.
+
+    >>> from zeogan_nb import iza, read_shape, structure_to_shape
+    >>> from zeogan_nb.grids import write_shape
+    >>> write_shape(structure_to_shape(iza('ACO'), n=16), '.')
+    >>> read_shape('ACO').lengths
+    (LENGTHS)"""
     stem = Path(stem)
     check_name(stem)
     stem = stem.with_suffix('') if stem.suffix == '.grid' else stem
@@ -889,14 +900,18 @@ def crystal_properties(
 
 
 def properties(
-    source: np.ndarray | Structure,   # `(nx, ny, nz)` guest energies in kelvin, or a crystal
+    source: np.ndarray | Crystal,     # `(nx, ny, nz)` guest energies in kelvin, or a crystal of pymatgen or ASE
     temperature: float = TEMPERATURE, # K
     spacing: float = SPACING,         # of a crystal's grid points at most, Angstrom
     guest: str | Guest = 'methane',   # what is inserted into a crystal
 ) -> dict[str, float]:                # henry (no unit), void_fraction, heat_of_adsorption (kJ/mol); raises `ValueError`
-    "The three adsorption properties of a grid, or of a crystal, whose heat is NaN where nothing fits."
-    if isinstance(source, Structure):
-        return crystal_properties(crystal_energy(source, spacing, guest)[0], temperature)
+    """The three adsorption properties of a grid, or of a crystal, whose heat is NaN where nothing fits.
+
+    >>> from zeogan_nb import iza, properties
+    >>> round(properties(iza('ACO'))['heat_of_adsorption'], 1)   # kJ/mol
+    HEAT"""
+    if isinstance(source, Crystal):
+        return crystal_properties(crystal_energy(as_structure(source), spacing, guest)[0], temperature)
     return dict(
         henry=float(henry_coefficient(source, temperature)), void_fraction=float(void_fraction(source, temperature)),
         heat_of_adsorption=float(heat_of_adsorption(source, temperature))
@@ -996,7 +1011,10 @@ def plot_shape(
     ax: Any = None,            # a 3-d matplotlib axes; a new figure without one
     energy_level: float = 0.,  # K, the surface inside which methane is attracted
 ) -> Any:                      # the axes
-    "Draw a shape: where methane is attracted (blue), oxygen (red) and silicon (yellow)."
+    """Draw a shape: where methane is attracted (blue), oxygen (red) and silicon (yellow).
+
+    >>> from zeogan_nb import iza, plot_shape, structure_to_shape
+    >>> plot_shape(structure_to_shape(iza('ACO'))).figure.savefig('ACO.png')"""
     ax = ax or new_axes()
     for grid, level, color, alpha in (
         (shape.energy, energy_level, 'tab:cyan', 0.3), (shape.oxygen, 0.6, 'tab:red', 1.0),

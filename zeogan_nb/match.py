@@ -22,6 +22,7 @@ from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Structure
 
+from .cif import Crystal, as_structure
 from .embedded import hypothetical_records, record_structure
 from .files import atomic_path, output_folder
 from .frameworks import READ_HELP, collect_structures, framework_density, iza, read_structure
@@ -309,10 +310,15 @@ class Match:
 
 
 def match(
-    structure: Structure,                  # a sound silica framework; raises `ValueError` otherwise
+    structure: Crystal,                    # a sound silica framework of pymatgen or ASE; raises `ValueError` otherwise
     indexes: Sequence[str | Path] = (),    # files of zeogan_index, asked in this order
 ) -> Match:
-    "Compare a crystal with the embedded frameworks and with the user's own, as in `match(iza('MFI')).framework`."
+    """Compare a crystal with the embedded frameworks and with the user's own.
+
+    >>> from zeogan_nb import iza, match
+    >>> match(iza('MFI')).framework
+    'MFI'"""
+    structure = as_structure(structure)
     key, sizes = topology_key(structure), ring_sizes(structure)
     return Match(
         known_nets().get(key, ''), *known_as(key, indexes), key, unique_si(structure), topological_si(structure),

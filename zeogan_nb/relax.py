@@ -28,6 +28,7 @@ from fastcore.script import Param
 from pymatgen.core import Lattice, Structure
 from scipy.linalg import cho_factor, cho_solve, eigh
 
+from .cif import Crystal, as_structure
 from .files import atomic_path, output_folder
 from .frameworks import READ_HELP, collect_structures, read_structure, silica_bonds, write_cif
 from .potentials import COULOMB_CONSTANT, MANDEL, ForceField, four_connected, slc_force_field, uff_force_field
@@ -344,7 +345,13 @@ class UFF(SilicaCalculator):
 
 # %% ../nbs/06_relax.ipynb #a254c719
 class SLC(SilicaCalculator):
-    "ASE calculator: the shell model of Sanders, Leslie and Catlow; `CalculationFailed` if a shell leaves its core."
+    """ASE calculator: the shell model of Sanders, Leslie and Catlow; `CalculationFailed` if a shell leaves its core.
+
+    >>> from zeogan_nb import SLC, iza
+    >>> atoms = iza('ABW').to_ase_atoms()
+    >>> atoms.calc = SLC()
+    >>> round(atoms.get_potential_energy() / 8, 1)   # eV for each SiO2
+    ENERGY"""
     def __init__(
         self,
         bonds: np.ndarray | None = None,     # `(n, 5)` see `silica_bonds`; those of the first structure if not given
@@ -794,7 +801,7 @@ def _as_given(
 
 # %% ../nbs/06_relax.ipynb #9475f269
 def relax(
-    structure: Structure,                   # a silica framework, in any cell
+    structure: Crystal,                     # a silica framework of pymatgen or ASE, in any cell
     seed: int = 0,                          # of the random displacements
     rattle: float = RATTLE,                   # their standard deviation, Angstrom; 0 for none
     starts: int = STARTS_EACH,              # with displacements of their own, of which the lowest goes on
@@ -806,10 +813,14 @@ def relax(
     wanted: Callable[[Structure], bool] | None = None,   # asked once about the crystal when it is roughly relaxed
     trajectory: str | Path | None = None,   # extended XYZ file for the steps of the last stage, cores and cell
 ) -> RelaxResult:                           # never an exception for a bad structure: see its status
-    "Relax a silica framework: UFF in a fixed cell, then SLC at zero pressure, as in `relax(iza('ABW')).structure`."
+    """Relax a silica framework: UFF in a fixed cell, then SLC at zero pressure.
+
+    >>> from zeogan_nb import iza, relax
+    >>> relax(iza('SOD')).status
+    'converged'"""
     if starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
-    begun, before, parity = time.perf_counter(), _symmetry(structure), np.zeros(3, int)
-    bonds, frames = silica_bonds(structure), []
+    begun, structure, parity = time.perf_counter(), as_structure(structure), np.zeros(3, int)
+    before, bonds, frames = _symmetry(structure), silica_bonds(structure), []
     if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds):
         return RelaxResult(structure, 'not four-connected')
     canonical, options = canonical_cell(structure), dict(force=force_tolerance, stress=stress_tolerance)
@@ -823,13 +834,10 @@ def relax(
         result, parity = _relax_form(canonical, seed, rattle, starts, options, frames, wanted)
     result.status = _final_status(result.status, result.structure, silica_bonds(_doubled(form, parity)))
     _put_back(result, frames, canonical, structure, parity)
-    result.space_group_before, (result.space_group, operations, result.unique_si) = (
-        before[0], _symmetry(result.structure)
-    )
-    result.symmetry_broken, result.seconds = operations < before[1], time.perf_counter() - begun
-    if trajectory is not None:
-        from ase.io import write   # here, since it takes long to import
-        with atomic_path(trajectory) as temporary: write(temporary, frames, format='extxyz')
+    result.space_group, operations, result.unique_si = _symmetry(result.structure)
+    result.space_group_before, result.symmetry_broken = before[0], operations < before[1]
+    result.seconds = time.perf_counter() - begun
+    if trajectory is not None: _write_steps(frames, trajectory)
     return result
 
 # %% ../nbs/06_relax.ipynb #d724093e
@@ -852,6 +860,15 @@ def _put_back(
     for index, frame in enumerate(frames):
         step, *_ = _as_given(canonical, given, parity, frame.positions, frame.cell.array)
         frames[index] = Atoms(step.atomic_numbers, step.cart_coords, cell=step.lattice.matrix, pbc=True)
+
+
+def _write_steps(
+    frames: list[Atoms],      # one for each step
+    trajectory: str | Path,   # extended XYZ file
+) -> None:
+    "Write the steps of a relaxation."
+    from ase.io import write   # here, since it takes long to import
+    with atomic_path(trajectory) as temporary: write(temporary, frames, format='extxyz')
 
 # %% ../nbs/06_relax.ipynb #77ef5950
 def _relax_slc(

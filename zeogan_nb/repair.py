@@ -326,7 +326,11 @@ def repair(
     restarts: int = 10,             # full: runs of Algorithm 1 if nothing else passes, fewer for many atoms; 0 for none
     most_solutions: int = 6,        # full: of the integer program for each symmetry
 ) -> RepairResult:                  # raises `ValueError` for another method
-    "Turn a shape into a framework: four-connected, geometrically sound, and still that shape."
+    """Turn a shape into a framework: four-connected, geometrically sound, and still that shape.
+
+    >>> from zeogan_nb import iza, repair, structure_to_shape
+    >>> repair(structure_to_shape(iza('SOD'))).structure.composition.formula
+    'Si12 O24'"""
     if method not in ('paper', 'full'): raise ValueError(f'method {method!r}, expected paper or full')
     if reason := reject_reason(shape): return RepairResult(None, None, 'no framework', reason, method, seed)
     result = (

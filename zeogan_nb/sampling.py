@@ -53,7 +53,11 @@ def load_generator(
     path: str | Path,   # a checkpoint, an output folder of a training, or the name of a model of the package
     device: str | torch.device = 'cpu',  # where to compute
 ) -> Generator | FlowGenerator:  # the averaged generator in evaluation mode; raises `ValueError` naming what is wrong
-    "The generator to sample from, of either kind, as in `load_generator('flow-mmm')`."
+    """The generator to sample from, of either kind.
+
+    >>> from zeogan_nb import load_generator
+    >>> load_generator('flow-mmm').ways
+    WAYS"""
     bound_kernels()
     folder = find_checkpoint(path, resumable=False)
     state, tensors = read_state(folder), read_tensors(folder / 'model.safetensors')
@@ -81,7 +85,11 @@ def sample(
     first: int = 0,         # index of the first
     precision: str = 'float32',  # or bfloat16: faster, less exact
 ) -> Iterator[Shape]:       # named `sample_000000` and so on; energies in kelvin, lengths in Angstrom
-    "Generate shapes, as in `list(sample(load_generator('flow-mmm'), 2, seed=1))`."
+    """Generate shapes.
+
+    >>> from zeogan_nb import load_generator, sample
+    >>> [shape.name for shape in sample(load_generator('gan-mmm'), 2, seed=1)]
+    ['sample_000000', 'sample_000001']"""
     if generator.training: raise ValueError('the generator is in training mode; call its method eval() first')
     device = next(generator.parameters()).device
     generator = generator.ready()

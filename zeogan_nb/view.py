@@ -14,16 +14,16 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from pymatgen.core import Structure
 
+from .cif import Crystal, as_structure
 from .frameworks import plot_structure
 from .grids import Shape, new_axes, plot_shape
 
 # %% ../nbs/00f_view.ipynb #6ca1432b
 def draw_item(
-    item: Structure | Shape,   # what to draw
-    ax: Any,                   # a 3-d matplotlib axes
-) -> Any:                      # the axes
+    item: Crystal | Shape,   # what to draw
+    ax: Any,                 # a 3-d matplotlib axes
+) -> Any:                    # the axes
     "Draw a crystal or a shape."
     return (plot_shape if isinstance(item, Shape) else plot_structure)(item, ax)
 
@@ -94,18 +94,22 @@ def _nglview() -> ModuleType:
 
 # %% ../nbs/00f_view.ipynb #cfecf00c
 def view(
-    *items: Structure | Shape,   # a crystal, a shape, or both in one cell
-    energy_level: float = 0.,    # K, the surface inside which methane is attracted
+    *items: Crystal | Shape,    # a crystal, a shape, or both in one cell
+    energy_level: float = 0.,   # K, the surface inside which methane is attracted
 ) -> Any:  # an `nglview.NGLWidget` that shows itself as a picture where no kernel runs; raises `ValueError`
-    "Show a crystal (atoms, bonds, cell) and a shape (attractive places, oxygen, silicon), to be turned with the mouse."
+    """Show a crystal (atoms, bonds, cell) and a shape (attractive places, oxygen, silicon), to be turned with the mouse.
+
+    >>> from zeogan_nb import iza, structure_to_shape, view
+    >>> widget = view(iza('CHA'), structure_to_shape(iza('CHA')))   # shown where it is the last line of a cell"""
     from IPython.display import display
     for item in items or [None]:
-        if not isinstance(item, Structure | Shape):
-            raise ValueError(f'cannot show {type(item).__name__}, expected a Structure or a Shape')
+        if not isinstance(item, Crystal | Shape):
+            raise ValueError(f'cannot show {type(item).__name__}, expected a Structure, Atoms or a Shape')
     widget = _nglview().NGLWidget()
     for item in items:
-        if isinstance(item, Structure):
-            component = widget.add_component(item.to(fmt='cif'), ext='cif', default_representation=False)
+        if not isinstance(item, Shape):
+            text = as_structure(item).to(fmt='cif')
+            component = widget.add_component(text, ext='cif', default_representation=False)
             component.add_ball_and_stick()
             component.add_unitcell()
             continue
