@@ -83,6 +83,19 @@ def link_notebooks(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
+def add_badges(path: Path) -> None:
+    "Put links below the title of a notebook with code that open it in Colab and in Binder."
+    notebook, config = nbformat.read(path, as_version=4), get_config()
+    if all(cell.cell_type != 'code' for cell in notebook.cells): return
+    place = f'{config.user}/{config.repo}'
+    colab = f'https://colab.research.google.com/github/{place}/blob/{config.branch}/nbs/{path.name}'
+    binder = f'https://mybinder.org/v2/gh/{place}/{config.branch}?labpath=nbs/{path.name}'
+    links = f'[Open in Colab]({colab}){{.badge-link}} [Open in Binder]({binder}){{.badge-link}}'
+    first = f'In Colab, run `%pip install -q git+{config.git_url}` first.'
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f'{links} {first}'))
+    nbformat.write(notebook, path)
+
+
 def build() -> None:
     "Make _proc with nbdev and _docs with smalldocs."
     os.chdir(ROOT)
@@ -92,6 +105,7 @@ def build() -> None:
     for path in Path(processed).glob('*.ipynb'):
         plain_signatures(path)
         link_notebooks(path)
+        add_badges(path)
     site = Site(load(processed), quiet=True)
     site.out = SITE
     shutil.rmtree(SITE, ignore_errors=True)

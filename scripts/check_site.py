@@ -1,11 +1,13 @@
 """Open every page of the site in _docs in a headless Chromium, as readers do, and complain about what they would see:
-wide and light, narrow and dark, and some of them the other ways round.
+wide and light, narrow and dark, and some of them the other ways round. Every page is also held against axe-core's rules
+for accessibility (scripts/axe, under the Mozilla Public License 2.0): contrast, names of links, texts for pictures.
 
     python scripts/check_site.py
 
 Run scripts/check_docs.py first. Needs Chromium and its driver (Debian: apt-get install chromium chromium-driver);
 without them nothing is checked, and that is said.
 """
+import json
 import shutil
 import sys
 import threading
@@ -15,11 +17,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 SITE = Path(__file__).resolve().parent.parent / '_docs'
+AXE = Path(__file__).resolve().parent / 'axe/axe.min.js'
 WIDTHS = dict(desk=1280, phone=390)   # CSS pixels
 # text, code, formulas, pictures and wide tables
 SOME = ['index.html', 'quickstart.html', '00_grids.html', 'gallery.html', 'reference.html']
@@ -41,6 +46,19 @@ return {
   background: luminance(getComputedStyle(document.body).backgroundColor),
   text: luminance(getComputedStyle(document.querySelector('main')).color),
 };
+"""
+
+
+# of the Web Content Accessibility Guidelines, levels A and AA
+AXE_RUN = """
+const [done] = arguments;
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(
+  ({violations}) => done(violations.map(({id, help, nodes}) => ({id, help, places: nodes.map(
+    ({target, failureSummary, html}) => `${target.join(' ')} ${html.slice(0, 120)} ${failureSummary}`
+  )}))),
+  error => done([{id: 'axe', help: String(error), places: ['']}])
+);
 """
 
 
@@ -80,6 +98,40 @@ def page_complaints(browser: WebDriver, url: str, dark: bool) -> Iterator[str]:
         mode = 'dark' if dark else 'light'
         yield f'background {state["background"]:.0f} and text {state["text"]:.0f} of 255 in {mode} mode'
     for message in errors(browser): yield f'console: {message}'
+
+
+def axe_complaints(browser: WebDriver) -> Iterator[str]:
+    "What keeps some readers from using the page that is open."
+    browser.execute_script(AXE.read_text())
+    for rule in browser.execute_async_script(AXE_RUN):
+        place = ' '.join(rule['places'][0].split())
+        yield f'{rule["id"]}: {rule["help"]}, in {len(rule["places"])} places, the first is {place[:400]}'
+
+
+def keyboard_complaints(browser: WebDriver, home: str) -> Iterator[str]:
+    "Whether the search can be reached and used, and the focus be seen, without a mouse."
+    browser.get(f'{home}/index.html')
+    keys = ActionChains(browser)
+    keys.send_keys('/').perform()
+    if browser.switch_to.active_element.get_attribute('type') != 'search': yield 'the key / does not lead to the search'
+    keys.send_keys('heat of adsorption').perform()
+    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, '.search-result'))
+    keys.send_keys(Keys.ARROW_DOWN, Keys.ENTER).perform()
+    WebDriverWait(browser, 10).until(lambda b: b.execute_script("return document.readyState") == 'complete')
+    if browser.current_url.endswith('index.html'): yield 'the search leads nowhere by the keyboard'
+
+
+def option_complaints(browser: WebDriver, home: str) -> Iterator[str]:
+    "Whether the search finds each option by its name, and shows where it is explained first."
+    entries = json.loads((SITE / 'search.json').read_text())
+    options = [entry['section'] for entry in entries if entry['section'].startswith('--')]
+    if '--heat-of-adsorption' not in options: yield 'the search does not know the option --heat-of-adsorption'
+    for option in ('--heat-of-adsorption', '--as-silica', '--known'):
+        browser.get(f'{home}/index.html')
+        box = next(e for e in browser.find_elements(By.CSS_SELECTOR, '.smalldocs-search input') if e.is_displayed())
+        box.send_keys(option)
+        hits = WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, '.search-result'))
+        if option not in hits[0].text: yield f'the first answer to {option} is {hits[0].text[:60]}'
 
 
 def way_complaints(browser: WebDriver, home: str) -> Iterator[str]:
@@ -130,9 +182,10 @@ def main() -> None:
             dict(features=[dict(name='prefers-color-scheme', value='dark' if dark else 'light')])
         )
         for page in shown:
-            found += [f'{page} at {width} pixels: {text}' for text in page_complaints(browser, f'{home}/{page}', dark)]
+            told = [*page_complaints(browser, f'{home}/{page}', dark), *axe_complaints(browser)]
+            found += [f'{page} at {width} pixels: {text}' for text in told]
     browser.execute_cdp_cmd('Emulation.clearDeviceMetricsOverride', {})
-    found += way_complaints(browser, home)
+    for look in (way_complaints, keyboard_complaints, option_complaints): found += look(browser, home)
     browser.quit()
     print(*found, f'check_site: {len(pages)} pages opened, {len(found)} complaints', sep='\n')
     sys.exit(len(found) > 0)
