@@ -62,7 +62,7 @@ def plain_signatures(path: Path) -> None:
         output.data['text/markdown'] = ''.join(
             re.sub(r'\[(`[^`]+`)\]\([^)]*\)', r'\1', part).replace('__main__.', '')
             if part.startswith('```')
-            else re.sub(r'^>>> (?:.+\n?)+', lambda example: f'```python\n{example[0].rstrip()}\n```\n', part, flags=re.M)
+            else re.sub(r'(?m)^>>> (?:.+\n?)+', lambda example: f'```python\n{example[0].rstrip()}\n```\n', part)
             for part in parts
         )
     nbformat.write(notebook, path)

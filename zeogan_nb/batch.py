@@ -13,7 +13,7 @@ from pathlib import Path
 from fastcore.script import Param
 
 from .files import output_folder
-from .frameworks import READ_HELP, collect_structures, read_structure
+from .frameworks import READ_HELP, changes, collect_structures, read_structure
 from .grids import Guest, find_guest, grid_row, structure_to_shape, write_shape
 from .nets import net_key, t_neighbors
 from .work import command, finish, run_batch
@@ -29,7 +29,7 @@ def _write_grids(
     structure = read_structure(path)
     shape = structure_to_shape(structure, n, guest)
     write_shape(shape, folder)
-    return grid_row(structure, shape, guest) | dict(net=net_key(*t_neighbors(structure)))
+    return grid_row(structure, shape, guest) | dict(net=net_key(*t_neighbors(structure))) | changes(structure)
 
 
 @command('my_cifs/ --out shapes/ --n 16')

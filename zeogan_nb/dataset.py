@@ -28,7 +28,8 @@ from pymatgen.core import Lattice, Structure
 
 from .files import atomic_path, output_folder, read_table, write_table
 from zeogan_nb.frameworks import (
-    check_silica, collect_structures, iza, iza_codes, orthogonalize, parse_structure, silica_bonds
+    READ_HELP, change, changes, check_silica, collect_structures, iza, iza_codes, orthogonalize, parse_structure,
+    silica_bonds
 )
 from zeogan_nb.grids import (
     ENERGY_RANGE, LENGTH_RANGE, Guest, find_guest, normalize_grids, normalize_lengths, properties, structure_to_shape
@@ -38,18 +39,22 @@ from .work import LOG, command, finish, run_batch
 
 # %% ../nbs/00e_dataset.ipynb #e16862ba
 def _list_source(
-    source: str | Path,    # a CIF, a folder of CIFs, an ASE database, or the word iza
-) -> list[tuple[str, tuple]]:  # name; kind, place
+    source: str | Path,            # a file of structures, a folder of them, an ASE database, or the word iza
+    framework_only: bool = False,  # leave out guests
+    as_silica: bool = False,       # make every T atom silicon
+) -> list[tuple[str, tuple]]:      # name; kind, place
     "List the crystals of one source; raises `ValueError`."
     if str(source) == 'iza' and not Path(source).exists(): return [(code, ('iza', code)) for code in iza_codes()]
-    if Path(source).suffix != '.db': return [(name, ('cif', path)) for name, path in collect_structures(source)]
+    if Path(source).suffix != '.db':
+        return [(name, ('cif', place)) for name, place in collect_structures(source, framework_only, as_silica)]
     from ase.db import connect   # here, since it takes long to import
     if not Path(source).is_file(): raise ValueError(f'{source}: no such file')
+    words = ''.join(framework_only * [',framework-only'] + as_silica * [',as-silica'])
     try:
         rows = [
             (
                 str(row.get('name') or row.get('zeolite') or row.get('label') or f'{Path(source).stem}_{row.id}'),
-                ('ase', f'{source}#{row.id}'),
+                ('ase', f'{source}#{row.id}{words}'),
             )
             for row in connect(source).select(include_data=False)
         ]
@@ -70,6 +75,8 @@ def _pack(
 
 def list_sources(
     sources: Iterable[str | Path | Structure],  # see above; structures have their name in `properties['name']`
+    framework_only: bool = False,   # leave out guests; of files and databases
+    as_silica: bool = False,        # make every T atom silicon
 ) -> list[tuple[str, tuple]]:  # (name, payload) of every crystal; raises `ValueError` for two of one name
     "List the crystals of all sources."
     items, seen = [], {}
@@ -77,7 +84,7 @@ def list_sources(
         named = (
             [(source.properties.get('name') or f'structure_{number:06d}', ('structure', _pack(source)))]
             if isinstance(source, Structure)
-            else _list_source(source)
+            else _list_source(source, framework_only, as_silica)
         )
         for name, payload in named:
             where = payload[1] if payload[0] != 'structure' else f'structure {number}'
@@ -99,8 +106,9 @@ def _load(
     elif kind == 'ase':
         from ase.db import connect
         from pymatgen.io.ase import AseAtomsAdaptor
-        path, row = place.rsplit('#', 1)
-        structure = AseAtomsAdaptor.get_structure(connect(path).get_atoms(int(row)))
+        path, address = place.rsplit('#', 1)
+        row, *words = address.split(',')
+        structure = change(AseAtomsAdaptor.get_structure(connect(path).get_atoms(int(row))), words)
     else:
         matrix, species, fractional = place
         structure = Structure(Lattice(matrix), species, fractional)
@@ -205,6 +213,7 @@ def _write_slot(
         )
         | dict(zip('abc', right.lattice.abc))
         | seen
+        | changes(structure)
     )
 
 # %% ../nbs/00e_dataset.ipynb #e0ecd726
@@ -327,13 +336,15 @@ def build_dataset(
     longest: float = LONGEST,        # of the edges, Angstrom
     workers: int = 1,                # processes
     device: str = 'cpu',             # of the energy grids
+    framework_only: bool = False,    # leave out guests
+    as_silica: bool = False,         # make every T atom silicon
 ) -> tuple[list[dict], dict[str, str]]:  # rows of the table; name -> reason of what was skipped; raises `ValueError`
     "Make a training set of crystals, or continue one that was interrupted."
     if dtype not in ('float32', 'float16'): raise ValueError(f'dtype is {dtype!r}, expected float32 or float16')
     if not 4 <= n <= 128: raise ValueError(f'n is {n}, expected 4 to 128 points')
     if not 0 < longest < LENGTH_RANGE[1]:
         raise ValueError(f'longest is {longest}, expected a length up to {LENGTH_RANGE[1]:.0f} Angstrom')
-    guest, items = find_guest(guest), list_sources(sources)
+    guest, items = find_guest(guest), list_sources(sources, framework_only, as_silica)
     listed = hashlib.sha256(json.dumps(items).encode()).hexdigest()
     arguments = dict(
         crystals=len(items), sources_sha256=listed, n=n, dtype=dtype, epsilon=guest.epsilon, sigma=guest.sigma,
@@ -355,8 +366,8 @@ def build_dataset(
 @command('my_cifs/ --out training_set/')
 def zeogan_dataset(
     sources: Param(
-        'CIF files of silica frameworks, folders of them, ASE databases (.db), or iza for the embedded frameworks',
-        str, nargs='+'
+        'files of silica frameworks (CIF, POSCAR, XYZ with a cell, CSSR, RES), folders of them, ASE databases (.db), '
+        'or iza for the embedded frameworks', str, nargs='+'
     ),
     out: Param('output folder: grids.npy, shapes.csv, duplicates.csv', str, required=True) = None,
     n: Param('points along each axis', int) = 32,
@@ -366,11 +377,15 @@ def zeogan_dataset(
         str
     ) = 'methane',
     longest: Param('of the edges of the orthogonal cell, Angstrom', float) = LONGEST,
+    framework_only: Param(READ_HELP['framework_only'], bool) = False,
+    as_silica: Param(READ_HELP['as_silica'], bool) = False,
     workers: Param('processes', int) = 1,
     device: Param('of the energy grids: cpu, cuda or mps', str) = 'cpu',
 ) -> None:
     "Make a training set of crystals: an array of their grids and a table. Interrupted, the same command continues."
-    rows, skipped = build_dataset(sources, out, n, dtype, guest, longest, workers, device)
+    rows, skipped = build_dataset(
+        sources, out, n, dtype, guest, longest, workers, device, framework_only, as_silica
+    )
     if twice := read_table(Path(out) / 'duplicates.csv'):
         first = twice[0]
         LOG.info('%d are there twice, see duplicates.csv; %s is %s', len(twice), first['name'], first['duplicate_of'])

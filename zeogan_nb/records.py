@@ -42,7 +42,7 @@ class Window:
 
     def __post_init__(self):
         if not -math.inf < self.lower < self.upper < math.inf:
-            raise ValueError(f'the window from {self.lower:g} to {self.upper:g} is none, expected lower < upper')
+            raise ValueError(f'the window from {self.lower:g} to {self.upper:g} is empty, expected lower < upper')
 
     def __contains__(self, value: float) -> bool: return self.lower <= value <= self.upper
     def __iter__(self) -> Iterator[float]: return iter((self.lower, self.upper))

@@ -30,7 +30,7 @@ from scipy.linalg import cho_factor, cho_solve, eigh
 
 from .cif import Crystal, as_structure
 from .files import atomic_path, output_folder
-from .frameworks import READ_HELP, collect_structures, read_structure, silica_bonds, write_cif
+from .frameworks import READ_HELP, changes, collect_structures, read_structure, silica_bonds, write_cif
 from .potentials import COULOMB_CONSTANT, MANDEL, ForceField, four_connected, slc_force_field, uff_force_field
 from .work import LOG, command, finish, run_batch
 
@@ -351,7 +351,7 @@ class SLC(SilicaCalculator):
     >>> atoms = iza('ABW').to_ase_atoms()
     >>> atoms.calc = SLC()
     >>> round(atoms.get_potential_energy() / 8, 1)   # eV for each SiO2
-    ENERGY"""
+    -128.5"""
     def __init__(
         self,
         bonds: np.ndarray | None = None,     # `(n, 5)` see `silica_bonds`; those of the first structure if not given
@@ -971,6 +971,7 @@ def _relax_file(
         | dict(cell=result.cell, start_energies=' '.join(f'{x:.2f}' for x in result.start_energies))
         | dict(seconds=round(result.seconds, 3))
         | extra
+        | changes(structure)
     )
 
 # %% ../nbs/06_relax.ipynb #4943416a

@@ -57,7 +57,7 @@ def load_generator(
 
     >>> from zeogan_nb import load_generator
     >>> load_generator('flow-mmm').ways
-    WAYS"""
+    ('ask', 'reject')"""
     bound_kernels()
     folder = find_checkpoint(path, resumable=False)
     state, tensors = read_state(folder), read_tensors(folder / 'model.safetensors')

@@ -105,7 +105,7 @@ def target_windows(
     guest: str = 'methane',                # whose adsorption
     accessible: bool = False,              # of what the guest can enter, without closed pockets
     **windows: Sequence[float] | None,     # name of a property -> lower and upper bound; None asks for nothing
-) -> tuple[Target, ...]:                   # raises `ValueError` for a window that is none
+) -> tuple[Target, ...]:                   # raises `ValueError` for an empty window
     "Targets from what is typed on a command line."
     prefix = 'accessible_' if accessible else ''
     names = {name: name if name == 'framework_density' else prefix + name for name in windows}

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PROPERTIES', 'FLOW_RATE', 'TUNED', 'window_penalty', 'user_desired_penalty', 'smooth_void_fraction', 'Property',
-           'Wish', 'UserDesiredLoss', 'UserDesiredLosses', 'wishes', 'at_the_onset', 'fine_tune', 'shapes_inside',
-           'flow_at_the_onset', 'zeogan_fine_tune', 'rejection_yield', 'is_inside', 'rejection', 'search_latent',
+           'Wish', 'UserDesiredLoss', 'UserDesiredLosses', 'wishes', 'start_tuning_gan', 'fine_tune', 'shapes_inside',
+           'start_tuning_flow', 'zeogan_fine_tune', 'rejection_yield', 'is_inside', 'rejection', 'search_latent',
            'LatentSearch', 'consistency']
 
 # %% ../nbs/04_user_desired.ipynb #a6ea216d
@@ -155,13 +155,13 @@ class UserDesiredLoss(Wish):
 # %% ../nbs/04_user_desired.ipynb #1ed2fcd1
 def _check_reach(
     wish: UserDesiredLoss,   # a window of a property
-) -> None:                   # raises `ValueError` for a window that is none, or that no shape reaches
+) -> None:                   # raises `ValueError` for an empty window, or one that no shape reaches
     "Refuse a window before anything is trained."
     name, low, high = wish.property.name, wish.property.low, wish.property.high
     window = f'the window of {name} from {wish.lower:g} to {wish.upper:g}'
     if not 0 < wish.lower < wish.upper < math.inf:
         raise ValueError(
-            f'{window} is none; expected 0 < lower < upper, because the penalty is a function of the logarithm'
+            f'{window}: expected 0 < lower < upper, because the penalty is a function of the logarithm'
         )
     if wish.lower >= high or wish.upper <= low:
         energies = f'energies from {ENERGY_RANGE[0]:g} to {ENERGY_RANGE[1]:g} K'
@@ -218,14 +218,14 @@ def _warn_if_far(
             )
 
 # %% ../nbs/04_user_desired.ipynb #4c81d9cb
-def at_the_onset(
+def start_tuning_gan(
     checkpoint: str | Path,    # of a plain training
     dataset: ShapeDataset | StoredDataset,   # the training shapes
     device: str | torch.device,  # where to compute
     loss: Wish,                # what is asked for
     weight: float,             # beta of equation 27
 ) -> Trainer:  # its moving average forgets the time before; in float32 where the device does not compute in bfloat16
-    "A training at the moment when the wish begins to count."
+    "A training of a GAN from the step on at which the property loss is switched on."
     trainer = resume_gan(checkpoint, dataset, device, loss, weight)
     gan: Any = trainer.objective
     gan.average_start = trainer.step
@@ -243,7 +243,7 @@ def fine_tune(
 ) -> Trainer:                  # after training
     "Train a generator to make shapes whose properties lie in windows. (27)"
     _warn_if_far(loss, dataset)
-    trainer = at_the_onset(checkpoint, dataset, device, loss, weight)
+    trainer = start_tuning_gan(checkpoint, dataset, device, loss, weight)
     trainer.train(steps)
     return trainer
 
@@ -268,7 +268,7 @@ def shapes_inside(
     return kept
 
 # %% ../nbs/04_user_desired.ipynb #588b0388
-def flow_at_the_onset(
+def start_tuning_flow(
     checkpoint: str | Path,    # of a flow
     dataset: OctantDataset,    # shapes that have what is asked for
     steps: int,                # of the training; the rate falls over the last quarter of them
@@ -296,7 +296,7 @@ def _tuned_gan(
     "A GAN that goes on with a wish."
     dataset, last = training_set(shapes, read_state(source).model_config), newest_checkpoint(folder)
     _warn_if_far(loss, dataset)
-    onset = at_the_onset(source, dataset, device, loss, weight)
+    onset = start_tuning_gan(source, dataset, device, loss, weight)
     return resume_gan(last, dataset, device, loss, weight) if last else onset, onset.step, onset.seconds
 
 
@@ -312,7 +312,7 @@ def _tuned_flow(
     "A flow that goes on with the shapes that have what is asked for."
     inside, last = shapes_inside(training_set(shapes, PRESETS['compact-mmm']), loss), newest_checkpoint(folder)
     dataset = OctantDataset(inside, read_state(source).model_config.spacing)
-    trainer = resume_flow(last, dataset, device, steps) if last else flow_at_the_onset(source, dataset, steps, device)
+    trainer = resume_flow(last, dataset, device, steps) if last else start_tuning_flow(source, dataset, steps, device)
     return trainer, 0, 0.
 
 # %% ../nbs/04_user_desired.ipynb #7f53e731
@@ -326,8 +326,8 @@ def zeogan_fine_tune(
     out: Param('output folder: checkpoints and history.csv', str, required=True) = None,
     heat_of_adsorption: Param('window of the heat of adsorption, kJ/mol; 18 22 if nothing else is asked for', float,
                               nargs=2) = None,
-    henry: Param('window of the Henry coefficient, no unit: lower and upper bound', float, nargs=2) = None,
-    void_fraction: Param('window of the void fraction, between 0 and 1: lower and upper bound', float, nargs=2) = None,
+    henry_coefficient: Param('window of the Henry coefficient, no unit', float, nargs=2) = None,
+    void_fraction: Param('window of the void fraction', float, nargs=2) = None,
     steps: Param('iterations after the start', int) = 10_000,
     minutes: Param('end earlier, after so many minutes of training', float) = None,
     weight: Param('weight of the property in the loss of a generator; a flow has none', float) = 100.0,
@@ -335,7 +335,7 @@ def zeogan_fine_tune(
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
 ) -> None:
     "Train a generator further, for shapes with properties in windows. Interrupted, the same command continues."
-    windows = dict(heat_of_adsorption=heat_of_adsorption, henry=henry, void_fraction=void_fraction)
+    windows = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
     loss = wishes(**windows)
     check_limits(steps, minutes, threads)
     if not 0 < weight < math.inf: raise ValueError(f'--weight {weight}, expected a positive number')

@@ -97,7 +97,7 @@ def view(
     *items: Crystal | Shape,    # a crystal, a shape, or both in one cell
     energy_level: float = 0.,   # K, the surface inside which methane is attracted
 ) -> Any:  # an `nglview.NGLWidget` that shows itself as a picture where no kernel runs; raises `ValueError`
-    """Show a crystal (atoms, bonds, cell) and a shape (attractive places, oxygen, silicon), to be turned with the mouse.
+    """Show a crystal (atoms, bonds, cell) and a shape (methane sites, oxygen, silicon), to be turned with the mouse.
 
     >>> from zeogan_nb import iza, structure_to_shape, view
     >>> widget = view(iza('CHA'), structure_to_shape(iza('CHA')))   # shown where it is the last line of a cell"""

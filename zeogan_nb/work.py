@@ -124,29 +124,30 @@ def speaking() -> Iterator[None]:
 def command_outcome(
     func: Callable,    # a command
     options: dict,     # what it is called with
-) -> tuple[int, str]:  # exit status, and what went wrong
+) -> dict:             # its findings, exit status, and what went wrong (None if nothing did)
     "Run a command and turn what the user can mend into one line."
-    try: func(**options)
+    outcome: dict[str, Any] = dict(status=0, error=None)
+    try: outcome |= func(**options) or {}
     except SystemExit as end:
-        return (1, end.code) if isinstance(end.code, str) else (int(end.code or 0), '')
-    except (ValueError, OSError) as error: return 1, f'{func.__name__}: {printable(str(error), chr(10))}'
-    except KeyboardInterrupt: return 130, 'interrupted'
-    return 0, ''
+        if isinstance(end.code, str): outcome = dict(status=1, error=end.code)
+        else: outcome['status'] = int(end.code or 0)
+    except (ValueError, OSError) as error:
+        outcome = dict(status=1, error=f'{func.__name__}: {printable(str(error), chr(10))}')
+    except KeyboardInterrupt: outcome = dict(status=130, error='interrupted')
+    return outcome
 
 
 def outcome_json(
     name: str,         # of the command
     out: str | None,   # output folder
-    status: int,       # exit status
-    error: str,        # what went wrong
+    outcome: dict,     # of `command_outcome`
 ) -> str:
     "What a script has to know of a command that has ended."
     folder = Path(out) if out else None
     files = sorted(path.name for path in folder.glob('[!.]*')) if folder and folder.is_dir() else []
     skipped = read_table(folder / 'skipped.csv') if folder and 'skipped.csv' in files else []
     reasons = {row['name']: row['reason'] for row in skipped}
-    words = dict(command=name, version=__version__, status=status, error=error or None, out=out)
-    return json.dumps(words | dict(files=files, skipped=reasons))
+    return json.dumps(dict(command=name, version=__version__) | outcome | dict(out=out, files=files, skipped=reasons))
 
 # %% ../nbs/000a_work.ipynb #72aca100
 def _hyphens(
@@ -169,10 +170,10 @@ def command(
                 for name in ('seconds', 'memory'):
                     if f'item_{name}' in options: limits[name] = options.pop(f'item_{name}')
                 with item_limits(**limits), redirect_stdout(sys.stderr) if as_json else nullcontext():
-                    status, error = command_outcome(func, options)
-            if as_json: print(outcome_json(func.__name__, options.get('out'), status, error))
-            elif status == 1 and error: sys.exit(error)
-            if status: sys.exit(status)
+                    outcome = command_outcome(func, options)
+            if as_json: print(outcome_json(func.__name__, options.get('out'), outcome))
+            elif outcome['status'] == 1 and outcome['error']: sys.exit(outcome['error'])
+            if outcome['status']: sys.exit(outcome['status'])
         parser = partial(command_parser, func, example, all_cores)
         vars(run)['parser'] = parser
         return run
