@@ -170,7 +170,7 @@ def framework_only(
     rest.properties = structure.properties
     return rest, sum(guests, Composition()).formula if guests else ''
 
-
+# %% ../nbs/00a_frameworks.ipynb #a617a335
 def as_silica(
     structure: Structure,   # a framework of any T atoms
 ) -> Structure:             # raises `ValueError` if there are none
@@ -184,7 +184,7 @@ def as_silica(
     changed.properties = structure.properties | dict(made_silicon=others.formula)
     return changed
 
-
+# %% ../nbs/00a_frameworks.ipynb #f96d74c3
 def changes(
     structure: Structure,   # of `parse_structure`
 ) -> dict[str, str]:        # left_out and made_silicon: formulas of the cell; without those that are empty
