@@ -91,7 +91,8 @@ def add_badges(path: Path) -> None:
     colab = f'https://colab.research.google.com/github/{place}/blob/{config.branch}/nbs/{path.name}'
     binder = f'https://mybinder.org/v2/gh/{place}/{config.branch}?labpath=nbs/{path.name}'
     links = f'[Open in Colab]({colab}){{.badge-link}} [Open in Binder]({binder}){{.badge-link}}'
-    first = f'In Colab, run `%pip install -q git+{config.git_url}` first.'
+    first = f'In Colab, first run `!git clone -q {config.git_url} && pip install -q ./{config.repo}`, then '
+    first += f'`%cd {config.repo}/nbs`.'
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f'{links} {first}'))
     nbformat.write(notebook, path)
 
