@@ -678,8 +678,8 @@ def read_shape(
 
     >>> from zeogan_nb import iza, read_shape, structure_to_shape
     >>> from zeogan_nb.grids import write_shape
-    >>> write_shape(structure_to_shape(iza('ACO'), n=16), '.')
-    >>> read_shape('ACO').name
+    >>> stem = write_shape(structure_to_shape(iza('ACO'), n=16), '.')
+    >>> read_shape(stem).name
     'ACO'"""
     stem = Path(stem)
     check_name(stem)
