@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import gemmi
 import numpy as np
@@ -538,7 +538,7 @@ def read_operators(
     return tiers[0][0]
 
 # %% ../nbs/00_cif.ipynb #58563799
-Crystal = Structure | Atoms   # what the functions for users take
+Crystal: TypeAlias = Structure | Atoms   # what the functions for users take
 
 
 def as_structure(
