@@ -28,8 +28,9 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 # %% ../nbs/02c_checkpoints.ipynb #29e71ea8
+from .cells import flow_class
 from .files import read_table, sync, write_json, write_table
-from .flow import CELL_LABELS, FlowConfig, FlowGenerator
+from .flow import FlowConfig
 from .models import Critic, Generator, ModelConfig, config_from_dict
 from .work import LOG
 
@@ -273,7 +274,7 @@ def _networks(
 ) -> dict[str, nn.Module]:   # by name, on the meta device
     "Networks of a checkpoint, without numbers."
     with torch.device('meta'):
-        generator = Generator(config) if kind == 'gan' else FlowGenerator(config, cells)
+        generator = Generator(config) if kind == 'gan' else flow_class(config)(config, cells)
         return dict(generator=generator, average=generator) | (dict(critic=Critic(config)) if kind == 'gan' else {})
 
 
@@ -284,7 +285,7 @@ def check_architecture(
 ) -> None:
     "Refuse weights that are not those of the networks; raises `ValueError`. The average is enough to draw shapes."
     stored = _tensor_kinds(folder / 'model.safetensors')
-    shape, _ = stored.get('average.cells', ((1, 3 + len(CELL_LABELS)), True))
+    shape, _ = stored.get('average.cells', ((1,), True))
     networks = _networks(kind, config, *shape[:1])
     present = {key.split('.')[0] for key in stored}
     if foreign := sorted(present - set(networks)):

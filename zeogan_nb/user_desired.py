@@ -25,11 +25,11 @@ from pymatgen.core import Structure
 from scipy.special import betaincinv
 from torch import Tensor, nn
 
-
 # %% ../nbs/04_user_desired.ipynb #8d64d7cd
 from .checkpoints import find_checkpoint, newest_checkpoint, read_state, training_nets
 from .devices import PRECISIONS, computes_bfloat16
 from .files import output_folder
+from .flow_sets import OctantDataset
 from zeogan_nb.grids import (
     ENERGY_RANGE, TEMPERATURE, VOID_THRESHOLD, Shape, denormalize_grids, denormalize_lengths, energy_grid,
     heat_of_adsorption, henry_coefficient, normalize_energy, normalize_grids, normalize_lengths
@@ -38,7 +38,7 @@ from .loop import Trainer, check_limits, run_training
 from .models import PRESETS, Generator
 from .sampling import ShapeGenerator, load_generator, sample
 from .train import resume_gan
-from .train_flow import FlowObjective, FlowTrainConfig, OctantDataset, resume_flow
+from .train_flow import FlowObjective, FlowTrainConfig, resume_flow
 from .training_sets import ShapeDataset, StoredDataset, training_set
 from .work import command, finish
 
@@ -310,8 +310,10 @@ def _tuned_flow(
     **_: float,
 ) -> tuple[Trainer, int, float]:  # the training, and step and seconds of its start
     "A flow that goes on with the shapes that have what is asked for."
+    model = read_state(source).model_config
+    if model.symmetry != 'mmm': raise ValueError(f'{source}: draws any symmetry, which can only be asked')
     inside, last = shapes_inside(training_set(shapes, PRESETS['compact-mmm']), loss), newest_checkpoint(folder)
-    dataset = OctantDataset(inside, read_state(source).model_config.spacing)
+    dataset = OctantDataset(inside, model.spacing)
     trainer = resume_flow(last, dataset, device, steps) if last else start_tuning_flow(source, dataset, steps, device)
     return trainer, 0, 0.
 
