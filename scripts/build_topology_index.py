@@ -1,11 +1,12 @@
-"""Write zeogan_nb/data/iza_topology.json and rcsr_topology.json.
+"""Write zeogan_nb/data/iza_topology.json, iza_nearest.json and rcsr_topology.json.
 
     python scripts/build_topology_index.py [--rcsr]
 
 The first holds topology key -> code of every embedded framework, and which of them are in the test part of the
 training set. Who was in that part stays there when the recipe of keys changes, so that what is said of trained
-models stays true; for a type that is new the key decides. With --rcsr the second is written too, topology key ->
-name of every four-connected net of the RCSR; its nets come with the package pormake (pip install zeogan_nb[nets]).
+models stays true; for a type that is new the key decides. The second holds what of each net is compared to find the
+nearest. With --rcsr the third is written too, topology key -> name of every four-connected net of the RCSR; its nets
+come with the package pormake (pip install zeogan_nb[nets]).
 """
 import argparse
 import json
@@ -14,13 +15,14 @@ from pathlib import Path
 from zeogan_nb.files import atomic_path
 from zeogan_nb.frameworks import iza
 from zeogan_nb.nets import hashed_split, listed_nets, listed_silica, net_key, t_neighbors
+from zeogan_nb.powder import net_averages
 
 DATA = Path(__file__).parent.parent / 'zeogan_nb/data'
 
 
-def write(content: dict, name: str) -> None:
+def write(content: dict, name: str, indent: int | None = 0) -> None:
     "Write one file, atomically."
-    with atomic_path(DATA / name) as path: path.write_text(json.dumps(content, indent=0) + '\n')
+    with atomic_path(DATA / name) as path: path.write_text(json.dumps(content, indent=indent) + '\n')
 
 
 def iza_index() -> dict[str, str]:
@@ -58,6 +60,7 @@ if __name__ == '__main__':
     arguments = parser.parse_args()
     nets = iza_index()
     write(dict(nets=nets, test=test_part(nets)), 'iza_topology.json')
+    write({code: net_averages(iza(code)) for code in sorted(nets.values())}, 'iza_nearest.json', None)
     print(f'{len(nets)} embedded frameworks')
     if arguments.rcsr:
         write(names := rcsr_index(), 'rcsr_topology.json')

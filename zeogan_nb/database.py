@@ -31,6 +31,7 @@ _CAME = dict(   # column -> title, meaning, unit
     reason=('Reason', 'Why not farther', ''),
     seed=('Seed', 'Of repair and relaxation of this candidate', ''),
     campaign_seed=('Campaign seed', 'From which it follows together with the name', ''),
+    selected=('Selected', 'Whether it is what --where asks for: 1 or 0', ''),
     cpu_seconds=('CPU seconds', 'Spent on this candidate', 's'),
 )
 _MADE = dict(
@@ -57,6 +58,8 @@ _NET = dict(
     known_from=('Known from', 'Where that name is from: an index, RCSR or hypothetical', ''),
     known_path=('Known path', 'CIF of that one, as far as its index knows', ''),
     key=('Key', 'Topology key', ''),
+    nearest=('Nearest', 'Embedded framework types whose nets resemble it most', ''),
+    nearest_distance=('Distance', 'Of its net from the nearest of them; 0 for the same', ''),
     n_si=('Silicon atoms', 'In the cell', ''),
     unique_si=('Unique Si', 'Silicon atoms that the symmetry of the crystal does not relate', ''),
     topological_si=('Topological Si', 'Silicon atoms that the net does not relate, as in Tables S2 and S3', ''),
@@ -78,9 +81,27 @@ _CRYSTAL = dict(
     channel_directions=('Directions', 'Of the channels, in the axes of the cell', ''),
     largest_cavity=('Largest cavity', 'Diameter of the largest sphere that fits, oxygen radius 1.35', 'Angstrom'),
     largest_free_sphere=('Largest free sphere', 'Diameter of the largest sphere that can travel through', 'Angstrom'),
+    accessible_volume=('Accessible volume', 'Room that methane can enter at 298 K, for the mass', 'cm^3/g'),
 )
 
 # %% ../nbs/07a_database.ipynb #db-prefixed
+_FEASIBLE = {
+    f'{kind}_{pair}': (f'{kind.capitalize()} {pair}', f'{told} of {pairs}', 'Angstrom')
+    for kind, told in dict(
+        mean='Mean', spread='Standard deviation', range='Longest less shortest',
+        offset='How far the mean lies from what that of T-O lets expect,'
+    ).items()
+    for pair, pairs in dict(
+        TO='the distances T-O', OO='the distances O-O in tetrahedra', TT='the distances T-T across an oxygen atom'
+    ).items() if (kind, pair) != ('offset', 'TO')
+} | dict(
+    fifth_T=('Fifth T', 'Shortest distance of a T atom to its fifth T neighbour', 'Angstrom'),
+    strangeness=('Strangeness', 'Largest share of a limit that these take; at most 1 for 94 % of zeolites', ''),
+    energy_above_line=('Above the line', 'Energy above the line of zeolites over their density', 'kJ/mol'),
+    unusual=('Unusual', 'Which of these exceed what 99 of 100 relaxed zeolites keep', ''),
+)
+
+# %% ../nbs/07a_database.ipynb #d0fe43da
 _ADSORPTION = ('henry', 'void_fraction', 'heat_of_adsorption')
 
 
@@ -100,7 +121,7 @@ _ASKED = {name: _CRYSTAL[name] for name in _ADSORPTION}
 _MASS = dict(henry_mol_per_kg_pa=_CRYSTAL['henry_mol_per_kg_pa'])
 _REACHED = _prefixed('accessible', _ASKED | _MASS, 'without pockets that methane cannot enter')
 _DENSITY = dict(framework_density=_CRYSTAL['framework_density'])
-DESCRIPTIONS = _CAME | _MADE | _NET | _CRYSTAL | _REACHED | (
+DESCRIPTIONS = _CAME | _MADE | _NET | _CRYSTAL | _FEASIBLE | _REACHED | (
     _prefixed('predicted', _ASKED, 'of the shape, as the network drew it')
     | _prefixed('unrelaxed', _ASKED | _MASS | _REACHED | _DENSITY, 'before relaxation')
 )

@@ -33,6 +33,7 @@ from zeogan_nb.candidates import (
     FOLDERS, Candidate, Road, finish_candidates, make_frameworks, run_candidates, shape_properties, write_files
 )
 from .checkpoints import find_checkpoint, training_nets
+from .conditions import sort_rows, sort_terms
 from .database import CandidateDatabase, check_rows, read_crystal, read_names, read_rows
 from .embedded import record_structure
 from .files import check_output, is_finished, output_folder, read_table, write_table
@@ -501,7 +502,7 @@ def plan(
     if campaign.n:
         if not campaign.checkpoint: lines.append(f'train a compact model for {campaign.minutes:g} minutes on {learnt}')
         if campaign.rounds > 1: lines.append(f'in {campaign.rounds} rounds, each near what came of those before')
-        targets = ' and '.join(map(str, campaign.road.targets))
+        targets = ' and '.join([*map(str, campaign.road.targets), *[campaign.road.where] * bool(campaign.road.where)])
         duration = f' for {campaign.minutes:g} minutes' if campaign.tuned else ''
         if targets: lines.append(f'{METHODS[campaign.method]}{duration} to get {targets}')
         lines.append(f'draw {campaign.n} shapes from {campaign.checkpoint or "it"} with seed {campaign.seed}')
@@ -534,19 +535,21 @@ def conclude(
     targets: Sequence[Target],   # what was asked for
     samples: list[Shape],        # some generated shapes, to be drawn
     title: str,                  # of the report
+    order: str = '',             # of the candidates in tables, see `sort_terms`
 ) -> tuple[list[dict], bool]:    # funnel; whether a candidate failed
     "Write tables, pictures and report of a campaign from its database."
     complete = read_rows(folder / 'candidates.db')
     rows = [{key: value for key, value in row.items() if key not in NOT_IN_TABLE} for row in complete]
     failed, lines = [row for row in rows if row['status'] == Status.FAILED], funnel(rows, targets)
-    write_table(rows, COLUMNS, folder / 'candidates.csv')
+    terms = sort_terms(order, [one.column for one in targets]) if order else []
+    write_table(sort_rows(rows, terms), COLUMNS, folder / 'candidates.csv')
     write_table(lines, ['stage', 'control', 'generated'], folder / 'funnel.csv')
     write_metrics(complete, folder, targets)
     if failed:
         reasons = [dict(name=row['name'], reason=row['reason']) for row in failed]
         write_table(reasons, ['name', 'reason'], folder / 'skipped.csv')
     draw_campaign(folder, rows, lines, samples, targets)
-    write_report(folder, targets, title)
+    write_report(folder, targets, title, terms)
     return lines, bool(failed)
 
 # %% ../nbs/08_design.ipynb #d248a49b
@@ -585,6 +588,7 @@ def run_campaign(
     campaign: Campaign,        # what is asked
     arguments: dict,           # what defines it, for the database
     workers: int = 1,          # processes
+    order: str = '',           # of the candidates in tables, see `sort_terms`
 ) -> tuple[list[dict], bool]:  # funnel; whether something was skipped
     "Do everything that is not done yet."
     campaign, incomplete = prepare(folder, campaign, workers)
@@ -600,13 +604,13 @@ def run_campaign(
         run_candidates(partial(lead, campaign=campaign), items, database, folder, workers, codes)
     begin_stage('report')
     samples = [candidate_shape('generated', index, campaign) for index in range(min(4, campaign.n))]
-    lines, failed = conclude(folder, campaign.road.targets, samples, f'Campaign of {campaign.n} shapes')
+    lines, failed = conclude(folder, campaign.road.targets, samples, f'Campaign of {campaign.n} shapes', order)
     return lines, incomplete or failed
 
 # %% ../nbs/08_design.ipynb #0f56fcc1
 HELP = dict(
     out='output folder: report.html, candidates.db, candidates.csv, funnel.csv, metrics.csv, crystals/X.cif, '
-    'symmetric/X.cif (in the space group), shapes/X.*, pictures, and the model',
+    'symmetric/X.cif (in the space group), powder/X.csv (Cu K-alpha), shapes/X.*, pictures, and the model',
     checkpoint='a model of the package (flow-mmm, gan-mmm), an output folder of zeogan_train, zeogan_fine_tune or '
     'zeogan_train_flow, or one checkpoint; flow-mmm without it, unless --minutes or --structures ask for a training',
     method='how shapes with the wanted properties are made: ask (a flow model, such as flow-mmm), finetune (a GAN), '
@@ -616,7 +620,10 @@ HELP = dict(
     henry_per_mass='window of the Henry coefficient, mol/kg/Pa',
     repair='combined: annealing, and the full repair where it leads to nothing; anneal; full: symmetry, integer '
     'program and gate; paper: Algorithm 1 of the supplement',
-    least_consistency='leave out frameworks whose own energies agree less with those that were drawn; 1 is perfect'
+    least_consistency='leave out frameworks whose own energies agree less with those that were drawn; 1 is perfect',
+    where='a condition on any columns of candidates.csv, as in "largest_free_sphere > 4 and strangeness < 1"; what '
+    'cannot meet it is not relaxed',
+    sort='columns by which tables are sorted, as in "largest_free_sphere desc, relative_energy_kj_per_mol"'
 )
 
 # %% ../nbs/08_design.ipynb #f4135325
@@ -632,6 +639,7 @@ def zeogan_design(
     henry_per_mass: Param(HELP['henry_per_mass'], float, nargs=2) = None,
     void_fraction: Param('window of the void fraction', float, nargs=2) = None,
     density: Param('window of the framework density, T atoms per 1000 cubic Angstrom', float, nargs=2) = None,
+    where: Param(HELP['where'], str) = Road.where, sort: Param(HELP['sort'], str) = '',
     accessible: Param('these windows are of what the guest can enter, without closed pockets', bool) = False,
     guest: Param('whose adsorption: methane, another one of the package, or epsilon,sigma,cutoff', str) = 'methane',
     method: Param(HELP['method'], str) = None,
@@ -644,8 +652,7 @@ def zeogan_design(
     least_consistency: Param(HELP['least_consistency'], float) = None,
     known: Param('indexes of known frameworks, written by zeogan_index; they are not new', str, nargs='+') = None,
     minutes: Param(HELP['minutes'], float) = None,
-    seed: Param('seed of everything that is random', int) = 0,
-    workers: Param('processes', int) = 1,
+    seed: Param('seed of everything that is random', int) = 0, workers: Param('processes', int) = 1,
     dry_run: Param('say what would be done, and do nothing', bool) = False,
     quiet: Param('show nothing but errors; what would be shown goes to log.txt in the output folder', bool) = False,
 ) -> None:
@@ -654,11 +661,11 @@ def zeogan_design(
     asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
     targets = target_windows(guest, accessible, **asked, framework_density=density, henry_mol_per_kg_pa=henry_per_mass)
     indexes = tuple(str(Path(path).resolve()) for path in known or [])
-    road = Road(repair, targets, margin, least_consistency, indexes, only_new, tries, keep)
+    road = Road(repair, targets, margin, least_consistency, indexes, only_new, tries, keep, where)
     checkpoint, method = best_way(targets, checkpoint, method, bool(minutes is not None or structures))
     minutes = Campaign.minutes if minutes is None else minutes
     campaign = Campaign(checkpoint, structures, n, control, method, road, minutes, seed, rounds)
-    design_zeolites(out, campaign, workers, dry_run, quiet)
+    design_zeolites(out, campaign, workers, dry_run, quiet, sort)
 
 # %% ../nbs/08_design.ipynb #bd364fcb
 def settings(
@@ -676,14 +683,16 @@ def design_zeolites(
     workers: int = 1,      # processes
     dry_run: bool = False, # say what would be done, and do nothing
     quiet: bool = False,   # show nothing but errors
+    order: str = '',       # of the candidates in tables, see `sort_terms`
 ) -> None:
     "Run a campaign, or go on with it; exits with status 1 if something was skipped."
     arguments = settings(campaign)
+    if order: sort_terms(order, campaign.road.columns)
     if dry_run: return print(plan(str(out), check_output(out, 'zeogan_design', arguments), campaign))
     with (
         output_folder(out, 'zeogan_design', arguments) as folder, logged(folder, quiet),
         one_display(campaign_stages(campaign, workers), quiet)
     ):
-        lines, incomplete = run_campaign(folder, campaign, arguments, workers)
+        lines, incomplete = run_campaign(folder, campaign, arguments, workers, order)
     if not quiet: print(format_funnel(lines), f'results in {folder}', sep='\n')
     if incomplete: sys.exit(1)
