@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['SMALLEST_SHIFT', 'LONGEST_STEP', 'LARGEST_STRAIN', 'HESSIAN_AGE', 'NEGATIVE', 'STRAIN_WEIGHT', 'LONGEST_CORE_SHELL',
            'QUARTZ_ENERGY', 'KJ_PER_MOL', 'CLOSEST_ATOMS', 'SAME_CRYSTAL', 'UNEVEN', 'LARGEST_DOUBLED', 'STARTS_EACH',
-           'ROUGH', 'DOWNHILL', 'RATTLE', 'TOO_LOW', 'MILD', 'COLUMNS', 'Frame', 'Preconditioner', 'Minimizer',
+           'ROUGH', 'DOWNHILL', 'RATTLE', 'TOO_LOW', 'MILD', 'LOWER', 'COLUMNS', 'Frame', 'Preconditioner', 'Minimizer',
            'core_shell_distances', 'relax_shells', 'SilicaCalculator', 'UFF', 'SLC', 'check_derivatives', 'RelaxResult',
            'CanonicalCell', 'canonical_cell', 'relax_uff', 'relax', 'zeogan_relax']
 
@@ -759,6 +759,9 @@ def _relax_form(
     result = _relax_slc(form, bonds, fractions @ form.lattice.matrix, rough, [])
     parity = np.zeros(3, int)
     if result.shells is None or result.energy_ev_per_sio2 is None: return result, parity
+    if not four_connected(result.structure, silica_bonds(result.structure)):
+        result.status = 'bonds changed'
+        return result, parity
     if wanted is not None and not wanted(result.structure):
         result.status = 'not wanted'
         return result, parity
@@ -799,6 +802,32 @@ def _as_given(
     )
     return turned, sites, u @ v
 
+# %% ../nbs/06_relax.ipynb #a6713589
+LOWER = 1e-6   # eV per SiO2, by which a crystal that is asked again has to fall
+
+
+def _relax_once(
+    structure: Structure,             # a silica framework, in any cell
+    seed: int,                        # of the random displacements
+    rattle: float,                    # their standard deviation, Angstrom
+    starts: int,                      # how many
+    options: dict,                    # for the last stage: force, stress, evaluations
+    saddles: dict,                    # for `Minimizer.run`, beside those
+    calculator: Calculator | None,    # for the last stage in place of SLC
+    wanted: Callable[[Structure], bool] | None,   # see `relax`
+) -> tuple[RelaxResult, list[Atoms], bool]:   # in the given cell or that doubled; steps; whether its cell has grown
+    "Relax a crystal from its canonical form."
+    canonical, parity, frames = canonical_cell(structure), np.zeros(3, int), []
+    form = canonical.structure
+    if calculator is not None:
+        moves = rattle / 2 * np.random.default_rng(seed).normal(size=(len(form), 3))
+        positions = relax_uff(form, silica_bonds(form), form.cart_coords + moves)
+        result = _relax_with_ase(form, positions, calculator, frames=frames, **options)
+    else: result, parity = _relax_form(canonical, seed, rattle, starts, options | saddles, frames, wanted)
+    result.status = _final_status(result.status, result.structure, silica_bonds(_doubled(form, parity)))
+    _put_back(result, frames, canonical, structure, parity)
+    return result, frames, bool(parity.any())
+
 # %% ../nbs/06_relax.ipynb #9475f269
 def relax(
     structure: Crystal,                     # a silica framework of pymatgen or ASE, in any cell
@@ -819,21 +848,24 @@ def relax(
     >>> relax(iza('SOD')).status
     'converged'"""
     if starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
-    begun, structure, parity = time.perf_counter(), as_structure(structure), np.zeros(3, int)
-    before, bonds, frames = _symmetry(structure), silica_bonds(structure), []
-    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds):
+    begun, structure = time.perf_counter(), as_structure(structure)
+    before = _symmetry(structure)
+    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(
+        structure, silica_bonds(structure)
+    ):
         return RelaxResult(structure, 'not four-connected')
-    canonical, options = canonical_cell(structure), dict(force=force_tolerance, stress=stress_tolerance)
-    form = canonical.structure
-    if calculator is not None:
-        moves = rattle / 2 * np.random.default_rng(seed).normal(size=(len(form), 3))
-        positions = relax_uff(form, silica_bonds(form), form.cart_coords + moves)
-        result = _relax_with_ase(form, positions, calculator, frames=frames, evaluations=evaluations, **options)
-    else:
-        options |= dict(evaluations=evaluations, leave_saddles=leave_saddles, seed=seed)
-        result, parity = _relax_form(canonical, seed, rattle, starts, options, frames, wanted)
-    result.status = _final_status(result.status, result.structure, silica_bonds(_doubled(form, parity)))
-    _put_back(result, frames, canonical, structure, parity)
+    options = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
+    saddles = dict(leave_saddles=leave_saddles, seed=seed)
+    once = partial(
+        _relax_once, seed=seed, rattle=rattle, starts=starts, options=options, saddles=saddles, calculator=calculator
+    )
+    result, frames, grown = once(structure, wanted=wanted)
+    while grown and result.status == 'converged':
+        again, steps, grown = once(result.structure, wanted=None)
+        higher, lower = (one.energy_ev_per_sio2 or 0. for one in (result, again))
+        if again.status != 'converged' or lower > higher - LOWER: break
+        again.cell = 'doubled' if 'doubled' in (result.cell, again.cell) else 'as given'
+        result, frames = again, steps
     result.space_group, operations, result.unique_si = _symmetry(result.structure)
     result.space_group_before, result.symmetry_broken = before[0], operations < before[1]
     result.seconds = time.perf_counter() - begun
