@@ -104,7 +104,8 @@ def main() -> None:
         out = options.folder / f'campaign_{seed}'
         run(
             'zeogan_design', out, '--checkpoint', options.checkpoint[0], '--n', str(options.campaign), '--control', '0',
-            '--seed', str(seed), '--workers', options.workers, '--quiet', *(asked or ['--method', 'check']), *known
+            '--seed', str(seed), '--workers', options.workers, '--quiet', '--only-new',
+            *(asked or ['--method', 'check']), *known
         )
         result[f'{next(iter(makers))}, {title}'] = measured(out)
         write_json(result, target)

@@ -808,11 +808,9 @@ LOWER = 1e-6   # eV per SiO2, by which a crystal that is asked again has to fall
 
 def _relax_once(
     structure: Structure,             # a silica framework, in any cell
-    seed: int,                        # of the random displacements
-    rattle: float,                    # their standard deviation, Angstrom
+    rattle: float,                    # standard deviation of the random displacements, Angstrom
     starts: int,                      # how many
-    options: dict,                    # for the last stage: force, stress, evaluations
-    saddles: dict,                    # for `Minimizer.run`, beside those
+    options: dict,                    # for `Minimizer.run`
     calculator: Calculator | None,    # for the last stage in place of SLC
     wanted: Callable[[Structure], bool] | None,   # see `relax`
 ) -> tuple[RelaxResult, list[Atoms], bool]:   # in the given cell or that doubled; steps; whether its cell has grown
@@ -820,10 +818,11 @@ def _relax_once(
     canonical, parity, frames = canonical_cell(structure), np.zeros(3, int), []
     form = canonical.structure
     if calculator is not None:
-        moves = rattle / 2 * np.random.default_rng(seed).normal(size=(len(form), 3))
+        moves = rattle / 2 * np.random.default_rng(options['seed']).normal(size=(len(form), 3))
         positions = relax_uff(form, silica_bonds(form), form.cart_coords + moves)
-        result = _relax_with_ase(form, positions, calculator, frames=frames, **options)
-    else: result, parity = _relax_form(canonical, seed, rattle, starts, options | saddles, frames, wanted)
+        needed = {name: options[name] for name in ('force', 'stress', 'evaluations')}
+        result = _relax_with_ase(form, positions, calculator, frames=frames, **needed)
+    else: result, parity = _relax_form(canonical, options['seed'], rattle, starts, options, frames, wanted)
     result.status = _final_status(result.status, result.structure, silica_bonds(_doubled(form, parity)))
     _put_back(result, frames, canonical, structure, parity)
     return result, frames, bool(parity.any())
@@ -849,16 +848,12 @@ def relax(
     'converged'"""
     if starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
     begun, structure = time.perf_counter(), as_structure(structure)
-    before = _symmetry(structure)
-    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(
-        structure, silica_bonds(structure)
-    ):
+    before, bonds = _symmetry(structure), silica_bonds(structure)
+    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds):
         return RelaxResult(structure, 'not four-connected')
     options = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
-    saddles = dict(leave_saddles=leave_saddles, seed=seed)
-    once = partial(
-        _relax_once, seed=seed, rattle=rattle, starts=starts, options=options, saddles=saddles, calculator=calculator
-    )
+    options |= dict(leave_saddles=leave_saddles, seed=seed)
+    once = partial(_relax_once, rattle=rattle, starts=starts, options=options, calculator=calculator)
     result, frames, grown = once(structure, wanted=wanted)
     while grown and result.status == 'converged':
         again, steps, grown = once(result.structure, wanted=None)
