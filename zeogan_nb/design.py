@@ -633,7 +633,7 @@ def zeogan_design(
     checkpoint: Param(HELP['checkpoint'], str) = None,
     structures: Param('CIFs (a file, a folder) to train a model on; the embedded IZA frameworks otherwise', str) = None,
     n: Param('shapes to generate', int) = 100,
-    control: Param('embedded frameworks that walk the same road as a control', int) = 24,
+    control: Param('embedded frameworks that go through the same steps, as a control', int) = 24,
     heat_of_adsorption: Param('window of the heat of adsorption, kJ/mol: two bounds', float, nargs=2) = None,
     henry_coefficient: Param('window of the Henry coefficient, no unit', float, nargs=2) = None,
     henry_per_mass: Param(HELP['henry_per_mass'], float, nargs=2) = None,
