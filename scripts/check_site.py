@@ -1,7 +1,7 @@
 """Open every page of the site in _docs in a headless Chromium, as readers do, and complain about what they would see:
 wide and light, narrow and dark, and some of them the other ways round. Every page is also checked by axe-core's rules
-for accessibility (WCAG A and AA; scripts/axe, under the Mozilla Public License 2.0): contrast, names of links, texts for
-pictures.
+for accessibility (WCAG A and AA; scripts/axe, under the Mozilla Public License 2.0): contrast, names of links, texts
+for pictures.
 
     python scripts/check_site.py
 
@@ -50,8 +50,8 @@ return {
 """
 
 
-# of the Web Content Accessibility Guidelines, levels A and AA. Left out: that boxes which scroll (formulas, code) have a
-# place for the focus of their own, since Chromium and Firefox let the keyboard reach them all the same.
+# of the Web Content Accessibility Guidelines, levels A and AA. Left out: that boxes which scroll (formulas, code) have
+# a place for the focus of their own, since Chromium and Firefox let the keyboard reach them all the same.
 AXE_RUN = """
 const [done] = arguments;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
