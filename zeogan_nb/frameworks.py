@@ -258,7 +258,8 @@ def collect_structures(
         if not item.exists(): raise ValueError(f'{item}: no such file or folder')
         files = [path for path in sorted(item.iterdir()) if path.is_file()] if item.is_dir() else [item]
         chosen = [path for path in files if _form(path) or path == item]
-        aside = [path.name for path in files if path not in chosen and path.suffix.lower() in _OTHERS]
+        others = [path for path in files if path not in chosen and path.suffix.lower() in _OTHERS]
+        aside = [path.name for path in others if path.name != 'run.json']   # our own record
         if aside: LOG.warning('%s: left aside, in formats that are not read: %s', item, ', '.join(aside))
         if not chosen: raise ValueError(f'{item}: no files of structures (.cif, POSCAR, {", ".join(SUFFIXES)}) here')
         for path in chosen:
