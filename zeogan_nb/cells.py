@@ -128,8 +128,11 @@ class CellGenerator(FlowGenerator):
         self,
         row: Tensor,   # of `cells`
     ) -> tuple[int, ...]:
-        "Generators of the group of a training cell."
-        return reduced(int(one) for one in row[-6:].tolist())
+        "Generators of the group of a training cell; raises `ValueError` for numbers that are none."
+        numbers = [int(one) for one in row[-6:].tolist()]
+        if not all(0 <= one < 64 for one in numbers):
+            raise ValueError(f'operations {numbers} of a training cell, expected whole numbers below 64')
+        return reduced(numbers)
 
     def group_of(
         self,
@@ -139,21 +142,23 @@ class CellGenerator(FlowGenerator):
         own = self.own_group(row)
         return own if self.imposed is None or group_symbol(own) == group_symbol(self.imposed) else self.imposed
 
-    def impose(
-        self,
-        name: str | None,      # of a space group, see `named_group`; None for that of the training cell
-    ) -> 'CellGenerator':      # this generator; raises `ValueError` for a name that is none
-        "Draw crystals in one group from now on, as far as its operations map an even grid onto itself."
-        group = None if name is None else named_group(name)
-        self.imposed = None if group is None else moved(group, best_origin(group))
-        self.fitting = None
-        if self.imposed is not None:
-            alike = [group_symbol(self.own_group(row)) == group_symbol(self.imposed) for row in self.cells]
-            if any(alike): self.fitting = torch.tensor(alike, device=self.cells.device)
-        return self
-
     def allowed(self) -> Tensor:
         return super().allowed() if self.fitting is None else self.fitting
+
+# %% ../nbs/01b_cells.ipynb #f8337e8a
+@patch
+def impose(
+    self: CellGenerator,
+    name: str | None,      # of a space group, see `named_group`; None for that of the training cell
+) -> CellGenerator:      # this generator; raises `ValueError` for a name that is none
+    "Draw crystals in one group from now on, as far as its operations map an even grid onto itself."
+    group = None if name is None else named_group(name)
+    self.imposed = None if group is None else moved(group, best_origin(group))
+    self.fitting = None
+    if self.imposed is not None:
+        alike = [group_symbol(self.own_group(row)) == group_symbol(self.imposed) for row in self.cells]
+        if any(alike): self.fitting = torch.tensor(alike, device=self.cells.device)
+    return self
 
 # %% ../nbs/01b_cells.ipynb #ce6358ae
 @patch
