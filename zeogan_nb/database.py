@@ -98,7 +98,7 @@ _FEASIBLE = {
     fifth_T=('Fifth T', 'Shortest distance of a T atom to its fifth T neighbour', 'Angstrom'),
     strangeness=('Strangeness', 'Largest share of a limit that these take; at most 1 for 94 % of zeolites', ''),
     energy_above_line=('Above the line', 'Energy above the line of zeolites over their density', 'kJ/mol'),
-    unusual=('Unusual', 'Which of these exceed what 99 of 100 relaxed zeolites keep', ''),
+    unusual=('Unusual', 'Which of these lie beyond the limits of relaxed zeolites', ''),
 )
 
 # %% ../nbs/07a_database.ipynb #d0fe43da
