@@ -22,6 +22,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from zeogan_nb.cells import CellGenerator
 from zeogan_nb.checkpoints import check_checkpoint, weights_of, write_checkpoint
 from zeogan_nb.flow import FlowConfig, FlowGenerator
 from zeogan_nb.frameworks import check_silica, iza, parse_cif, write_cif
@@ -108,10 +109,12 @@ def samples(place: Path) -> dict[str, tuple[Callable[[Path], None], list[Path]]]
     state = dict(train_config=dict(betas=[0.5, 0.9]), step=3, seconds=1.)
     gan = Generator(ModelConfig(grid=8, latent=4, width=4, hidden=4))
     flow = FlowGenerator(FlowConfig(grid=8, width=32, blocks=1), 2)
+    other = CellGenerator(FlowConfig(grid=8, width=32, blocks=1, symmetry='any'), 2)
     checkpoints = []
-    for name, network in (('model_config', gan), ('flow_config', flow)):
+    kinds = (('gan', 'model_config', gan), ('mmm', 'flow_config', flow), ('any', 'flow_config', other))
+    for title, name, network in kinds:
         folder = write_checkpoint(
-            place / name, dict(model=weights_of(average=network)), {}, state | {name: vars(network.config)}
+            place / title, dict(model=weights_of(average=network)), {}, state | {name: vars(network.config)}
         )
         content = json.loads((folder / 'state.json').read_text())
         del content['sha256']   # which would notice every change
