@@ -186,7 +186,7 @@ def zeogan_doctor(
         lacking = [name.split()[0] for name in names if name.endswith(' missing')]
         remedy = '' if group == 'needed' else f': pip install "zeogan_nb[{group}]"'
         print(f'{group}: ' + (f'{", ".join(lacking)} missing{remedy}' if lacking else ', '.join(names)))
-    if not fast: print('self-test; the first one compiles, which takes about a minute', flush=True)
+    if not fast: print('self-test; the very first one compiles, which takes half a minute of a processor', flush=True)
     tests = {} if fast else self_test()
     for name, entry in tests.items():
         print(f'{"ok" if entry["well"] else "FAILED"}  {name}: {entry["result"]} '
