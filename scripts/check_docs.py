@@ -152,6 +152,14 @@ def sidebar_complaints() -> Iterator[str]:
     )
 
 
+def unlabelled() -> Iterator[str]:
+    "Numbered notebooks that do not say at the top whether they are for use or for reading."
+    for path in sorted((ROOT / 'nbs').glob('[0-9]*.ipynb')):
+        top = [cell.source for cell in nbformat.read(path, as_version=4).cells[:3]]
+        if not any(text.startswith(('*For use*: ', '*For reading*: ')) for text in top):
+            yield f'nbs/{path.name}: no line below the title that begins with *For use*: or *For reading*:'
+
+
 def missing_signatures(pages: dict[str, Page]) -> Iterator[str]:
     "Exported functions and classes that are not on the page of their notebook."
     for notebook in sorted((ROOT / 'nbs').glob('*.ipynb')):
@@ -171,7 +179,7 @@ def missing_signatures(pages: dict[str, Page]) -> Iterator[str]:
 def main() -> None:
     build()
     pages = {path.name: Page(path.read_text(encoding='utf-8')) for path in sorted(SITE.glob('*.html'))}
-    found = [*sidebar_complaints(), *missing_signatures(pages)]
+    found = [*sidebar_complaints(), *unlabelled(), *missing_signatures(pages)]
     found += [f'{name}: shows an error' for name, page in pages.items() if 'cell-output-error' in page.classes]
     found += [
         f'{name}: {text} is no link'
