@@ -164,7 +164,7 @@ img{max-width:100%;height:auto;background:#fff}.note{color:#555}button{font:inhe
 dialog{width:min(62rem,96vw);max-width:none;box-sizing:border-box;padding:.8rem;color:inherit;background:inherit}
 dialog canvas{width:100%;max-width:26rem;touch-action:none;cursor:grab}dialog svg{width:100%;height:auto}
 #parts{columns:19rem}#parts>*{break-inside:avoid;display:block}#parts h4{margin:.5rem 0 0}
-#parts td{white-space:normal;overflow-wrap:anywhere}
+#parts td{white-space:normal;overflow-wrap:anywhere;min-width:6rem}#cards input{width:auto;margin:0 .3rem 0 0}
 @media(prefers-color-scheme:dark){
 body{color:#ddd;background:#161616}th,td{border-color:#444}.note{color:#aaa}}'''
 
