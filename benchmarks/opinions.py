@@ -3,7 +3,7 @@
     python benchmarks/opinions.py [--models chgnet:r2scan sevenn:7net-0 ...] [--relax]
 
 The crystals are relaxed with SLC first. Each model then gives the energy of that crystal as it is (`fixed`), with
---relax also of its own minimum (`relaxed`, forces below 0.03 eV/Angstrom, at most 150 steps) and that minimum's
+--relax also of its own minimum (`relaxed`, forces below 0.03 eV/Angstrom, at most 60 steps) and that minimum's
 density. What is there already is kept: benchmarks/opinions.json is added to.
 Needs chgnet and sevenn from PyPI; one thread.
 """
@@ -50,7 +50,7 @@ def judge(atoms: Atoms, relaxed: bool) -> dict:
     row = dict(fixed=float(atoms.get_potential_energy()) / silicon, fixed_cpu=time.process_time() - start)
     if relaxed:
         optimizer = LBFGS(FrechetCellFilter(atoms), logfile=None)
-        row |= dict(converged=bool(optimizer.run(fmax=0.03, steps=150)), steps=optimizer.nsteps)
+        row |= dict(converged=bool(optimizer.run(fmax=0.03, steps=60)), steps=optimizer.nsteps)
         row |= dict(relaxed=float(atoms.get_potential_energy()) / silicon, density=1000 * silicon / atoms.get_volume())
         row['relaxed_cpu'] = time.process_time() - start
     return row
