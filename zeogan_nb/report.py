@@ -145,7 +145,7 @@ def find_matches(
         reference = known_structure(row['key'], path if Path(path).is_file() else '')
         if reference is None or len(crystal) > largest: continue
         if laid := match_unit_cell(crystal, reference):
-            title = f'{row["name"]} = {row.get("framework") or row["known"]}'
+            title = f'{row["name"]}\n{row.get("framework") or row["known"]}'
             laid_over.append((title, crystal, laid.structure, laid.distance))
     return laid_over
 
