@@ -19,7 +19,7 @@ from .candidates import Candidate, Road, finish_crystal, run_candidates, walk
 from .database import CandidateDatabase
 from .design import conclude, logged
 from .files import output_folder, readable
-from .frameworks import collect_structures, holds_structures, parse_structure
+from .frameworks import READ_HELP, collect_structures, holds_structures, parse_structure
 from .gate import gate
 from .grids import read_shape
 from .metrics import format_funnel
@@ -68,15 +68,17 @@ def evaluate_file(
 
 # %% ../nbs/08a_evaluate.ipynb #06455533
 def collect_candidates(
-    folder: str | Path,   # of structures, shapes or both
+    folder: str | Path,             # of structures, shapes or both
+    framework_only: bool = False,   # leave out guests
+    as_silica: bool = False,        # make every T atom silicon
 ) -> list[tuple[str, str]]:  # name and address; raises `ValueError` if there are none, or two of one name
     "Structures and shapes to be judged, by name."
     if not Path(folder).is_dir(): raise ValueError(f'{folder}: no such folder')
     shapes = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() == '.grid')
-    found = [(readable(path.stem), str(path)) for path in shapes]
-    if not shapes or holds_structures(folder): found += collect_structures(folder)
+    candidates = [(readable(path.stem), str(path)) for path in shapes]
+    if not shapes or holds_structures(folder): candidates += collect_structures(folder, framework_only, as_silica)
     places: dict[str, str] = {}
-    for name, address in sorted(found):
+    for name, address in sorted(candidates):
         if name in places: raise ValueError(f'two candidates are named {name}: {places[name]} and {address}')
         places[name] = address
     return list(places.items())
@@ -94,16 +96,19 @@ def zeogan_evaluate(
         'of shapes: combined (annealing, and the full repair where it leads to nothing), anneal, full, or paper '
         '(Algorithm 1 of the supplement)', str
     ) = 'combined',
+    framework_only: Param(READ_HELP['framework_only'], bool) = False,
+    as_silica: Param(READ_HELP['as_silica'], bool) = False,
     seed: Param('seed of repair and relaxation', int) = 0,
     workers: Param('processes', int) = 1,
     quiet: Param('show nothing but errors; what would be shown goes to log.txt in the output folder', bool) = False,
 ) -> None:
     "Judge structures or shapes that any model has made: are they valid, stable, unique and novel zeolites?"
-    items, indexes = collect_candidates(folder), tuple(str(Path(path).resolve()) for path in known or [])
+    items = collect_candidates(folder, framework_only, as_silica)
+    indexes = tuple(str(Path(path).resolve()) for path in known or [])
     road, targets = Road(repair, known=indexes), target_windows(heat_of_adsorption=heat_of_adsorption)
     arguments = dict(
         folder=str(Path(folder).resolve()), heat_of_adsorption=heat_of_adsorption, known=list(indexes), repair=repair,
-        seed=seed
+        seed=seed, framework_only=framework_only, as_silica=as_silica
     )
     with output_folder(out, 'zeogan_evaluate', arguments) as place, logged(place, quiet):
         database = CandidateDatabase(place / 'candidates.db', arguments)
