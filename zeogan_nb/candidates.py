@@ -168,7 +168,8 @@ def describe(
     road: Road,             # what is asked, and what is known
 ) -> dict[str, Any]:        # columns of `candidates.csv`
     "Name, symmetry, properties, feasibility and cell of a finished crystal."
-    cell = dict(zip(('a', 'b', 'c', 'alpha', 'beta', 'gamma'), map(float, structure.lattice.parameters)))
+    edges = map(float, structure.lattice.parameters)
+    cell = dict(zip(('a', 'b', 'c', 'alpha', 'beta', 'gamma'), edges)) | dict(n_si=int(structure.composition['Si']))
     pores = describe_pores(structure)
     asked = measure(structure, [target for target in road.targets if target.column not in pores], SPACING)
     return describe_net(structure, road) | as_cells(asked | pores) | feasibility(structure, energy) | cell
