@@ -26,7 +26,7 @@ from .flow_sets import FlowBatch, OctantDataset, conditions, labels_of
 from .grids import Shape, find_shapes, normalize_grids, read_shape
 from .mirrors import EMBEDDED, embedded_cells
 from .models import PRESETS
-from .nets import check_keys
+from .nets import check_keys, known_nets
 from zeogan_nb.orbits import (
     PATCH, Unit, best_origin, by_tokens, by_voxels, elements, moved, permuted, read_group, reduced, unit, unit_box
 )
@@ -186,7 +186,11 @@ def cell_shapes(
 def flow_set(
     source: str | Path,   # a folder of shapes, or `EMBEDDED`
     config: FlowConfig,   # of the flow
+    without_iza: bool = False,   # leave out the nets of the IZA's framework types, to see later which are drawn
 ) -> OctantDataset | CellDataset:   # raises `ValueError` if there is nothing that it can learn from
     "What a flow learns from."
-    if config.symmetry == 'any': return CellDataset(cell_shapes(source), config.spacing)
+    if config.symmetry == 'any':
+        left_out = known_nets() if without_iza else {}
+        return CellDataset((one for one in cell_shapes(source) if one[1] not in left_out), config.spacing)
+    if without_iza: raise ValueError('types of the IZA are left out of a training in any symmetry only')
     return OctantDataset(training_set(source, PRESETS['compact-mmm']), config.spacing)

@@ -204,11 +204,11 @@ class Modulation(nn.Linear):
 class Octant:
     "What layers see of the space around an octant: nothing; convolutions of features put zeros there."
     def around(self, x: Tensor) -> Tensor:
-        "`(batch, x, y, z, channels)` with what lies beyond the faces, as far as a convolution sees."
+        "`(batch, x, y, z, 24)` tokens with those beyond the faces, as far as a convolution sees."
         return x
 
-    def everywhere(self, x: Tensor) -> Tensor:
-        "`(batch, x, y, z, channels)` of all tokens that attention compares with."
+    def beside(self, x: Tensor) -> Tensor:
+        "`(batch, x, y, z, width)` features with those beyond the faces, as far as a convolution sees."
         return x
 
     def symmetric(self, x: Tensor) -> Tensor:
@@ -283,8 +283,8 @@ class ConvolutionBlock(nn.Module):
         domain: Octant,   # of the tokens
     ) -> Tensor:          # `(batch, x, y, z, width)`
         shift, scale, gate = self.mod(told)
-        hidden = self.first(domain.around(self.norm(x) * (1 + scale) + shift))
-        return x + gate * self.second(domain.around(F.silu(hidden)))
+        hidden = self.first(domain.beside(self.norm(x) * (1 + scale) + shift))
+        return x + gate * self.second(domain.beside(F.silu(hidden)))
 
 # %% ../nbs/01a_flow.ipynb #a96f6c16
 SHARPNESS = 10.   # of the attention: largest logarithm of a weight before normalisation
@@ -304,12 +304,9 @@ class AttentionBlock(nn.Module):
     def attend(
         self,
         x: Tensor,        # `(batch, x, y, z, width)`
-        domain: Octant,   # of the tokens
     ) -> Tensor:          # the same: for each token a mean of what all of them hold
-        query, *others = self.qkv(x).chunk(3, -1)
         query, key, value = (
-            part.reshape(len(x), -1, self.heads, 32).transpose(1, 2)
-            for part in (query, *map(domain.everywhere, others))
+            part.reshape(len(x), -1, self.heads, 32).transpose(1, 2) for part in self.qkv(x).chunk(3, -1)
         )
         query, key = (F.normalize(vectors.float(), dim=-1, eps=1e-4).to(value.dtype) for vectors in (query, key))
         weights = (SHARPNESS * (query @ key.transpose(-1, -2)).float()).softmax(-1)
@@ -319,10 +316,10 @@ class AttentionBlock(nn.Module):
         self,
         x: Tensor,        # `(batch, x, y, z, width)`
         told: Tensor,     # `(batch, 2 * width)` time and what is asked
-        domain: Octant,   # of the tokens
+        _: Octant,        # attention is among the tokens at hand
     ) -> Tensor:          # `(batch, x, y, z, width)`
         shift1, scale1, gate1, shift2, scale2, gate2 = self.mod(told)
-        x = x + gate1 * self.attend(self.norm1(x) * (1 + scale1) + shift1, domain)
+        x = x + gate1 * self.attend(self.norm1(x) * (1 + scale1) + shift1)
         return x + gate2 * self.ff(self.norm2(x) * (1 + scale2) + shift2)
 
 # %% ../nbs/01a_flow.ipynb #748e6e2c

@@ -212,17 +212,25 @@ class Unit:
     numbers: tuple[int, int, int]   # tokens of the cell along each axis, even
     box: tuple[int, int, int]       # tokens of the box along each axis, in the corner of the cell
     source: np.ndarray              # `(x, y, z, 8)` for each voxel of the cell, by tokens, its number in the box
+    shifted: np.ndarray             # `(x, y, z)` for each token, the number of its image by translations in the box
 
     @property
     def own(self) -> np.ndarray:    # `(8 * tokens of the box,)`
         return self.source[tuple(map(slice, self.box))].ravel()
 
+    def _with_neighbors(self) -> tuple[np.ndarray, ...]:
+        "Places of the box and of one more token beyond each face."
+        return np.ix_(*(np.arange(-1, n + 1) % number for n, number in zip(self.box, self.numbers)))
+
     @property
     def around(self) -> np.ndarray: # `(8 * tokens,)` of the box with one more token beyond each face
-        places = [np.arange(-1, n + 1) % number for n, number in zip(self.box, self.numbers)]
-        return self.source[np.ix_(*places)].ravel()
+        return self.source[self._with_neighbors()].ravel()
 
+    @property
+    def beside(self) -> np.ndarray: # `(tokens,)` of the same; at least the tokens of the box where no translation leads
+        return self.shifted[self._with_neighbors()].ravel()
 
+# %% ../nbs/00ac_orbits.ipynb #5345c4d7
 @lru_cache(1024)
 def unit(
     generators: tuple[int, ...],   # of a group
@@ -234,9 +242,12 @@ def unit(
     points = tuple(PATCH * n for n in numbers)
     own = np.full(points, math.prod(points))
     own[:PATCH * x, :PATCH * y, :PATCH * z] = by_voxels(np.arange(x * y * z * PATCH**3).reshape(x, y, z, -1))
-    source = own
-    for one in elements(generators)[1:]: source = np.minimum(source, own[np.ix_(*image_places(one, points))])
-    return Unit(numbers, (x, y, z), by_tokens(source))
+    source = shifted = own
+    for one in elements(generators)[1:]:
+        image = own[np.ix_(*image_places(one, points))]
+        source = np.minimum(source, image)
+        if not one & REVERSED: shifted = np.minimum(shifted, image)
+    return Unit(numbers, (x, y, z), by_tokens(source), by_tokens(shifted)[..., 0] // PATCH**3)
 
 # %% ../nbs/00ac_orbits.ipynb #c9b72bab
 @lru_cache(64)

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 # %% ../nbs/03a_train_flow.ipynb #5e854d89
 from .cell_sets import CellDataset, flow_set
-from .cells import Boxes, flow_class
+from .cells import Boxes, begin_from, flow_class
 from zeogan_nb.checkpoints import (
     find_checkpoint, load_optimizer, load_weights, newest_checkpoint, optimizer_states, read_state, weights_of
 )
@@ -32,6 +32,8 @@ from zeogan_nb.devices import (
 from .flow import OCTANT, SYMMETRIES, FlowConfig, FlowGenerator, Octant
 from .flow_sets import OctantDataset
 from .loop import Diverged, Trainer, check_limits, resume, run_training, shared_folder
+from .models import Generator
+from .sampling import load_generator
 from .train import move_average
 from .training_sets import check_source
 from .work import command, finish
@@ -119,12 +121,14 @@ class FlowObjective:
         train_config: FlowTrainConfig,   # the training
         dataset: OctantDataset | CellDataset,  # what is learned, as the network's symmetry wants it
         device: str | torch.device = 'cpu',  # where to compute
+        begun: FlowGenerator | None = None,  # a trained flow of the same sizes whose weights are the first
     ):
         self.model_config, self.config, self.dataset = model_config, train_config, dataset
         self.device = existing_device(device)
         with seeded(train_config.seed):
             self.generator = flow_class(model_config)(model_config, len(dataset)).to(self.device)
         self.generator.cells.copy_(dataset.cells())
+        if begun is not None: begin_from(self.generator.network, begun.network)
         self.average = deepcopy(self.generator).requires_grad_(False).eval()
         weights = list(self.generator.parameters())
         groups = [
@@ -275,10 +279,19 @@ def resume_flow(
     settings = replace(state.train_config, steps=steps) if steps else state.train_config
     return resume(FlowObjective(state.model_config, settings, dataset, device), folder, state)
 
-# %% ../nbs/03a_train_flow.ipynb #eda6e2aa
+# %% ../nbs/03a_train_flow.ipynb #2a454220
 LONGEST = dict(mmm=FlowConfig.longest, any=25.)   # Angstrom, of drawn cells
 
 
+def _trained(
+    name: str | None,         # of a model of the package, or a checkpoint
+) -> FlowGenerator | None:    # raises `ValueError` if it is none
+    "What a training begins from."
+    generator = load_generator(name) if name else None
+    if isinstance(generator, Generator): raise ValueError(f'--start-from {name}: a GAN, expected a flow')
+    return generator
+
+# %% ../nbs/03a_train_flow.ipynb #eda6e2aa
 @command('embedded --out flow/ --minutes 60')
 def zeogan_train_flow(
     shapes: Param('folder of shapes, as zeogan_mirror_grids writes them, or the word embedded', str),
@@ -290,6 +303,9 @@ def zeogan_train_flow(
     blocks: Param('of the network', int) = FlowConfig.blocks,
     symmetry: Param('mmm: the octants of shapes between mirror planes; any: shapes in any symmetry, with their '
                     'operations', str, choices=list(SYMMETRIES)) = 'mmm',
+    start_from: Param('a trained flow of the same width and blocks to begin from, such as flow-mmm', str) = None,
+    without_iza: Param('leave out the nets of the IZA\'s framework types, with --symmetry any', store_true) = False,
+    learning_rate: Param('of AdamW', float) = FlowTrainConfig.learning_rate,
     seed: Param('seed of everything that is random', int) = 0,
     device: Param('cpu, cuda or mps', str) = 'cpu',
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
@@ -300,14 +316,17 @@ def zeogan_train_flow(
     "Train a flow on shapes between mirror planes or in any symmetry. Ctrl-C interrupts it; the same command continues."
     precision = precision or PRECISIONS[computes_bfloat16(torch.device(device))]
     model = FlowConfig(width=width, blocks=blocks, symmetry=symmetry, longest=LONGEST[symmetry])
-    settings = FlowTrainConfig(tokens=tokens, steps=steps, seed=seed, precision=precision)
+    settings = FlowTrainConfig(tokens, steps, learning_rate, precision=precision, seed=seed)
     check_limits(steps, minutes, threads, watch)
     check_source(shapes)
-    arguments: dict = dict(shapes=shapes, tokens=tokens, width=width, blocks=blocks, seed=seed, precision=precision)
-    if symmetry != 'mmm': arguments['symmetry'] = symmetry
+    arguments: dict = dict(
+        shapes=shapes, tokens=tokens, width=width, blocks=blocks, symmetry=symmetry, start_from=start_from,
+        without_iza=without_iza, learning_rate=learning_rate, seed=seed, precision=precision
+    )
+    first = _trained(start_from)
     with process_group(device) as place, shared_folder(out, 'zeogan_train_flow', arguments) as folder:
-        dataset, last = flow_set(shapes, model), newest_checkpoint(folder)
-        start = lambda: Trainer(FlowObjective(model, settings, dataset, place))
+        dataset, last = flow_set(shapes, model, without_iza), newest_checkpoint(folder)
+        start = lambda: Trainer(FlowObjective(model, settings, dataset, place, first))
         trainer = resume_flow(last, dataset, place, steps) if last else start()
         run_training(trainer, folder, steps, minutes, watch_every=watch, tensorboard=tensorboard)
         rank = processes()[0]
