@@ -42,6 +42,7 @@ class Objective(Protocol):
     "What a training makes better, and how."
     config: Any                  # settings of the training, with a seed
     device: torch.device         # where it is computed
+    elapsed: float               # share of the time that a training by the clock has used
 
     @property
     def dataset(self) -> TrainingSet: "What is learned."
@@ -252,6 +253,7 @@ def train(
         if folder and self.checkpoint is None: self.save_in(Path(folder), keep)
         ended, = agree(device, done() >= 1 or bool(signals))
         while not ended:
+            self.objective.elapsed = self.seconds / (begun + 60 * minutes)
             row = self.iterate()
             if watch_every and self.step % watch_every == 0: self.watch()
             self.report(bar, row, first, begun, writer)

@@ -312,6 +312,7 @@ def _check_sizes(
 class GANObjective:
     "Generator and critic, and how an iteration makes them better."
     columns = HISTORY   # of `history.csv`
+    elapsed = 0.        # share of the time; the rates of a GAN do not fall
 
     def __init__(
         self,

@@ -102,9 +102,10 @@ class FlowTrainConfig:
         mixed_precision(torch.device('cpu'), self.precision)
         if self.seed < 0: raise ValueError(f'seed is {self.seed}, expected 0 or more')
 
-    def rate(self, step: int) -> float:
-        "Learning rate of a step."
-        return self.learning_rate * min(1., (step + 1) / self.warmup, max(0.01, 4 * (1 - step / self.steps)))
+    def rate(self, step: int, elapsed: float = 0.) -> float:
+        "Learning rate of a step, with a share of the time that has elapsed in a training by the clock."
+        left = 1 - max(step / self.steps, elapsed)
+        return self.learning_rate * min(1., (step + 1) / self.warmup, max(0.01, 4 * left))
 
 # %% ../nbs/03a_train_flow.ipynb #17e5c087
 NOISE_LEVELS = dict(early=(0., 0.3), middle=(0.3, 0.6), late=(0.6, 1.))   # times whose errors the history tells apart
@@ -114,6 +115,7 @@ class FlowObjective:
     "A flow model, and how a step makes it better."
     columns = ['step', 'seconds', 'shapes', 'loss', *(f'error_{name}' for name in NOISE_LEVELS), 'gradient_norm',
                'learning_rate']   # of `history.csv`
+    elapsed = 0.   # share of the time, in a training by the clock
 
     def __init__(
         self,
@@ -198,7 +200,7 @@ def iterate(
         times, noise = draw_times(len(clean)).to(self.device), torch.randn(clean.shape, device=self.device)
     with mixed_precision(self.device, config.precision):
         loss, errors = self.loss(*map(own_share, (clean, condition, times, noise)), domain)
-    measured, errors = self.update(loss, config.rate(step), names), _gather(errors)
+    measured, errors = self.update(loss, config.rate(step, self.elapsed), names), _gather(errors)
     move_average(self.average, self.generator, config.average_decay, step)
     self.shapes += len(clean)
     for name, (low, high) in NOISE_LEVELS.items():
@@ -219,7 +221,7 @@ def record(
     means = {name: sum(numbers) / len(numbers) for name, numbers in values.items() if numbers}
     lasting = step % self.config.log_interval == 0
     if lasting: self.recent = []
-    return dict(shapes=self.shapes) | means | dict(learning_rate=self.config.rate(step - 1)), lasting
+    return dict(shapes=self.shapes) | means | dict(learning_rate=self.config.rate(step - 1, self.elapsed)), lasting
 
 
 @patch
@@ -296,7 +298,7 @@ def _trained(
 def zeogan_train_flow(
     shapes: Param('folder of shapes, as zeogan_mirror_grids writes them, or the word embedded', str),
     out: Param('output folder: checkpoints and history.csv', str, required=True) = None,
-    steps: Param('how many; the rate falls over the last quarter of them', int) = FlowTrainConfig.steps,
+    steps: Param('how many; the rate falls over the last quarter of steps or minutes', int) = FlowTrainConfig.steps,
     minutes: Param('end earlier, after so many minutes of training', float) = None,
     tokens: Param('in a batch, about; one is 1.1 Angstrom wide', int) = FlowTrainConfig.tokens,
     width: Param('channels of the network', int) = FlowConfig.width,
