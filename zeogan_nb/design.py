@@ -32,7 +32,7 @@ from .batch import zeogan_grids
 from zeogan_nb.candidates import (
     FOLDERS, Candidate, Road, finish_candidates, make_frameworks, run_candidates, shape_properties, write_files
 )
-from .checkpoints import find_checkpoint, training_nets
+from .checkpoints import find_checkpoint, shipped_models, training_nets
 from .conditions import sort_rows, sort_terms
 from .database import CandidateDatabase, check_rows, read_crystal, read_names, read_rows
 from .embedded import record_structure
@@ -50,7 +50,7 @@ from .records import Status
 from zeogan_nb.report import (
     LABELS, find_matches, plot_funnel, plot_matches, plot_pairs, plot_properties, save_figure, write_report
 )
-from .sampling import ShapeGenerator, ask, load_generator, sample
+from .sampling import ShapeGenerator, ask, impose, load_generator, sample
 from .shape_frameworks import SEVERAL
 from .targets import Target, distance, target_windows
 from .train import zeogan_train
@@ -103,6 +103,7 @@ class Campaign:
     minutes: float = 3.             # of training, and again of fine-tuning
     seed: int = 0                   # of everything
     rounds: int = 1                 # later ones begin also from what lies nearest to the wish
+    symmetry: str | None = None     # space group of the shapes; that of a training crystal without it
 
     def __post_init__(self):
         check_numbers(self)
@@ -156,10 +157,13 @@ def check_generator(
             'or fine-tune it with zeogan_fine_tune first, and name what comes of it'
         )
     if method == 'ask' and not flow: raise ValueError('--method ask needs a flow model, such as --checkpoint flow-mmm')
+    if campaign.symmetry and generator is None:
+        raise ValueError(f'--symmetry {campaign.symmetry} needs --checkpoint, of a model that draws any')
+    if campaign.symmetry: impose(generator, campaign.symmetry)
     if method == 'ask': ask(generator, **campaign.windows)
 
 # %% ../nbs/08_design.ipynb #b35acba5
-MODELS = dict(finetune='gan-mmm', latent='gan-mmm')   # for the ways that need a GAN; flow-mmm for all others
+MODELS = dict(finetune='gan-mmm', latent='gan-mmm')   # for the ways that need a GAN; a flow for all others
 
 
 def best_way(
@@ -167,9 +171,10 @@ def best_way(
     checkpoint: str | None = None,    # a trained generator, if the user names one
     method: str | None = None,        # one of `METHODS`, if the user names one
     trains: bool = False,             # whether a training is asked for
+    symmetry: str | None = None,      # space group of the shapes, if the user names one
 ) -> tuple[str | None, str]:          # checkpoint, None if one is trained; method; raises `ValueError`
     "Model and method that serve a wish best, as in `best_way([Target('heat_of_adsorption', Window(18, 22))])`."
-    if checkpoint is None and not trains: checkpoint = MODELS.get(method or '', 'flow-mmm')
+    if checkpoint is None and not trains: checkpoint = MODELS.get(method or '', 'flow-any' if symmetry else 'flow-mmm')
     if method: return checkpoint, method
     flow = checkpoint is not None and 'ask' in load_generator(checkpoint).ways
     way = 'ask' if flow else 'finetune' if trains else 'check'
@@ -181,9 +186,11 @@ def _generator(
     checkpoint: str,   # a trained generator
     method: str,       # one of `METHODS`
     windows: tuple,    # name of a property and its window
+    symmetry: str | None,   # space group of the shapes
 ) -> ShapeGenerator:
     "What shapes are drawn from, anything that `sample` takes; loaded once in a process."
     generator, asked = load_generator(checkpoint), dict(windows)
+    if symmetry: impose(generator, symmetry)
     if method == 'ask': return ask(generator, **asked)
     return LatentSearch(generator, wishes(**asked)) if method == 'latent' and asked else generator
 
@@ -195,7 +202,7 @@ def candidate_shape(
 ) -> Shape:                          # named after the framework, or `sample_000000` and so on
     "Make the shape of one candidate."
     if origin == 'control': return structure_to_shape(orthogonalize(iza(str(which)), LONGEST_EDGE['control']), 32)
-    generator = _generator(campaign.checkpoint, campaign.method, tuple(campaign.windows.items()))
+    generator = _generator(campaign.checkpoint, campaign.method, tuple(campaign.windows.items()), campaign.symmetry)
     return next(sample(generator, 1, campaign.seed, first=int(which)))
 
 # %% ../nbs/08_design.ipynb #5facf6e2
@@ -301,8 +308,7 @@ def add_children(
         parent = json.loads(record)
         most = max(MOST_CHILD_SITES, sum(element == 'Si' for element, *_ in parent['sites']))
         beginning = child(np.random.default_rng([seed, attempt, 1]), parent, most)
-        request = Request(symmetry='mmm' if parent['setting'] == 'mmm' else 'any')
-        good = trial(request, beginning, [seed, attempt, 2], nets).found
+        good = trial(Request(), beginning, [seed, attempt, 2], nets).found
         if good is None: continue
         nets.add(good.key)
         own = framework_record(good)
@@ -505,7 +511,8 @@ def plan(
         targets = ' and '.join([*map(str, campaign.road.targets), *[campaign.road.where] * bool(campaign.road.where)])
         duration = f' for {campaign.minutes:g} minutes' if campaign.tuned else ''
         if targets: lines.append(f'{METHODS[campaign.method]}{duration} to get {targets}')
-        lines.append(f'draw {campaign.n} shapes from {campaign.checkpoint or "it"} with seed {campaign.seed}')
+        shapes = f'{campaign.n} shapes{f" in {campaign.symmetry}" if campaign.symmetry else ""}'
+        lines.append(f'draw {shapes} from {campaign.checkpoint or "it"} with seed {campaign.seed}')
     lines.append(f'lead them and {campaign.control} controls through cleanup, gate, relaxation and match')
     return '\n'.join(lines)
 
@@ -611,8 +618,10 @@ def run_campaign(
 HELP = dict(
     out='output folder: report.html, candidates.db, candidates.csv, funnel.csv, metrics.csv, crystals/X.cif, '
     'symmetric/X.cif (in the space group), powder/X.csv (Cu K-alpha), shapes/X.*, pictures, and the model',
-    checkpoint='a model of the package (flow-mmm, gan-mmm), an output folder of zeogan_train, zeogan_fine_tune or '
-    'zeogan_train_flow, or one checkpoint; flow-mmm without it, unless --minutes or --structures ask for a training',
+    checkpoint=f'a model of the package ({", ".join(shipped_models())}), an output folder of zeogan_train, '
+    'zeogan_fine_tune or zeogan_train_flow, or one checkpoint; flow-mmm without it (flow-any with --symmetry), unless '
+    '--minutes or --structures ask for a training',
+    symmetry='space group of the shapes, such as Pnma or P1, if the model draws any; else of a training crystal',
     method='how shapes with the wanted properties are made: ask (a flow model, such as flow-mmm), finetune (a GAN), '
     'latent (search in the latent space of a GAN), reject (leave out shapes outside the windows) or check (draw '
     'without condition). All of them check the frameworks before they are relaxed. Without it, what measured best',
@@ -652,8 +661,8 @@ def zeogan_design(
     least_consistency: Param(HELP['least_consistency'], float) = None,
     known: Param('indexes of known frameworks, written by zeogan_index; they are not new', str, nargs='+') = None,
     minutes: Param(HELP['minutes'], float) = None,
-    seed: Param('seed of everything that is random', int) = 0, workers: Param('processes', int) = 1,
-    dry_run: Param('say what would be done, and do nothing', bool) = False,
+    symmetry: Param(HELP['symmetry'], str) = None, seed: Param('seed of everything that is random', int) = 0,
+    workers: Param('processes', int) = 1, dry_run: Param('say what would be done, and do nothing', bool) = False,
     quiet: Param('show nothing but errors; what would be shown goes to log.txt in the output folder', bool) = False,
 ) -> None:
     """Design zeolites: draw shapes from a generator, turn them into atoms, relax them, compute their methane
@@ -662,9 +671,9 @@ def zeogan_design(
     targets = target_windows(guest, accessible, **asked, framework_density=density, henry_mol_per_kg_pa=henry_per_mass)
     indexes = tuple(str(Path(path).resolve()) for path in known or [])
     road = Road(repair, targets, margin, least_consistency, indexes, only_new, tries, keep, where)
-    checkpoint, method = best_way(targets, checkpoint, method, bool(minutes is not None or structures))
+    checkpoint, method = best_way(targets, checkpoint, method, bool(minutes is not None or structures), symmetry)
     minutes = Campaign.minutes if minutes is None else minutes
-    campaign = Campaign(checkpoint, structures, n, control, method, road, minutes, seed, rounds)
+    campaign = Campaign(checkpoint, structures, n, control, method, road, minutes, seed, rounds, symmetry)
     design_zeolites(out, campaign, workers, dry_run, quiet, sort)
 
 # %% ../nbs/08_design.ipynb #bd364fcb

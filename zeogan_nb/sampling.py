@@ -170,7 +170,7 @@ def _shape_row(
 # %% ../nbs/02d_sampling.ipynb #8e479b6a
 @command('flow-mmm --out generated/ --n 100 --heat-of-adsorption 18 22')
 def zeogan_sample(
-    checkpoint: Param('output folder of a training (its newest checkpoint is taken), or one checkpoint', str),
+    checkpoint: Param('a model of the package, output folder of a training (its newest checkpoint), or one', str),
     out: Param('output folder: X.grid, X.griddata, X.O, X.si for each shape X, properties.csv', str,
                required=True) = None,
     n: Param('how many shapes', int) = 100,
@@ -192,8 +192,8 @@ def zeogan_sample(
     generator = load_generator(source, device)
     asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
     asked |= dict(framework_density=density)
+    if symmetry: impose(generator, symmetry)   # before it is asked, for what no crystal of that group has
     if any(asked.values()): ask(generator, **asked)
-    if symmetry: impose(generator, symmetry)
     mixed_precision(torch.device(device), precision)
     keep_freed_memory()
     arguments = dict(
