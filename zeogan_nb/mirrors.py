@@ -108,7 +108,7 @@ def embedded_shapes(
     split: str = 'train',   # or test
 ) -> Iterator[tuple[Shape, str]]:  # on 32 points along each axis; key of the net
     "Shapes of the embedded frameworks with three perpendicular mirror planes."
-    for record in hypothetical_records(split, 'mmm'): yield record_shape(record), record['key']
+    for record in hypothetical_records(split, 'mmm', stable=True): yield record_shape(record), record['key']
     hypothetical = {record['key'] for record in hypothetical_records(symmetry='mmm')}
     for code in iza_codes():
         structure = iza(code)
@@ -122,7 +122,7 @@ def embedded_cells(
     split: str = 'train',   # or test
 ) -> Iterator[tuple[Shape, str, tuple[int, ...]]]:  # on 32 points along each axis; key of the net; generators
     "Shapes of the embedded frameworks with right angles, in any symmetry, orthogonal supercells of the IZA's included."
-    for record in hypothetical_records(split):
+    for record in hypothetical_records(split, stable=True):
         origin, generators = even_group(*space_group(record['number'], record['setting']))
         shape, generators = _shape_from(record_structure(record), origin, generators, 32)
         yield shape, record['key'], generators
