@@ -306,7 +306,7 @@ def run_training(
 # %% ../nbs/02e_loop.ipynb #8e99c449
 CURVES = {
     'Wasserstein estimate': ['wasserstein'], 'penalty of the wish': ['extra_loss'],
-    'loss': ['critic_loss', 'generator_loss', 'loss'], 'error of cell lengths (Å)': ['lattice_error'],
+    'loss': ['critic_loss', 'generator_loss', 'loss', 'kept_out_loss'], 'error of cell lengths (Å)': ['lattice_error'],
     'squared error': ['error_early', 'error_middle', 'error_late'],
     'norm of the gradient': ['critic_gradient_norm', 'generator_gradient_norm', 'gradient_norm']
 }
