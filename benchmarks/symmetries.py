@@ -10,8 +10,9 @@ the embedded types of the IZA and up to 2,000 of the frameworks that the checkpo
 Types within reach are those with an orthogonal cell, edges up to 25 A. A type whose net the checkpoint or flow-mmm,
 from whose weights it may have begun, has learnt from is not counted as drawn again, nor is one with three
 perpendicular mirror planes. FOLDER gets --shapes further shapes (another seed), of which frameworks are made by
-annealing and not relaxed; and a search for frameworks in any symmetry that begins at the embedded ones but no type
-of the IZA, for as much processor time. What is done in FOLDER is not done again. Writes symmetries.json.
+three tries of annealing and not relaxed; and a search for frameworks in any symmetry that begins at the embedded ones
+but no type of the IZA, for as much processor time as those shapes took. What is done in FOLDER is not done again.
+Writes symmetries.json.
 """
 import argparse
 import json
@@ -41,6 +42,7 @@ from zeogan_nb.space_groups import TOLERANCE
 
 LONGEST = 25.      # Angstrom, of the edges of a cell that can be drawn
 TRAINING = 2000    # frameworks of the training set whose groups are looked for
+TRIES = 3          # of annealing, for shapes whose frameworks are counted and not relaxed
 
 
 def share(inside: int, total: int) -> dict:
@@ -168,15 +170,14 @@ def main() -> None:
     result: dict = dict(checkpoint=Path(options.checkpoint).name, campaign=yields(rows))
     result['space_groups'] = space_groups(path, rows, nets)
     write_json(result, target)
-    made = {'campaign': rows}
+    name, made = 'campaign', rows
     if options.shapes:
         campaign = Campaign(
-            options.checkpoint, n=options.shapes, control=0, road=Road(repair='anneal'), seed=options.seed
+            options.checkpoint, n=options.shapes, control=0, road=Road(repair='anneal', tries=TRIES), seed=options.seed
         )
-        made['not relaxed'] = more_shapes(options.folder / 'shapes', campaign, options.workers)
-    minutes = max(map(seconds_of, made.values())) / 60
-    found = searched(options.folder / 'search', minutes, options.workers)
-    result['coverage'] = coverage(made, found, *types_to_meet(nets | training_nets('flow-mmm')))
+        name, made = 'not relaxed', more_shapes(options.folder / 'shapes', campaign, options.workers)
+    found = searched(options.folder / 'search', seconds_of(made) / 60, options.workers)
+    result['coverage'] = coverage({name: made}, found, *types_to_meet(nets | training_nets('flow-mmm')))
     write_json(result, target)
     print(json.dumps(result, indent=1))
 

@@ -1,8 +1,9 @@
 """Put a trained model into the package: averaged weights in half precision, settings and history.
 
-    python scripts/ship_model.py CHECKPOINT NAME
+    python scripts/ship_model.py CHECKPOINT NAME [GUESSES]
 
 CHECKPOINT is an output folder of zeogan_train_flow or zeogan_train, or one checkpoint. Writes zeogan_nb/data/NAME.
+GUESSES is how many a flow makes for a shape.
 A GAN keeps its critic, and starts from its averaged generator with a fresh optimizer when it is trained further.
 """
 import shutil
@@ -16,7 +17,7 @@ from zeogan_nb.checkpoints import find_checkpoint, read_content, write_state
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def main(checkpoint: str, name: str) -> None:
+def main(checkpoint: str, name: str, guesses: str = '') -> None:
     source, target = find_checkpoint(checkpoint, resumable=False), ROOT / 'zeogan_nb/data' / name
     target.mkdir(parents=True, exist_ok=True)
     tensors = load_file(source / 'model.safetensors')
@@ -37,7 +38,9 @@ def main(checkpoint: str, name: str) -> None:
         if (source / name).exists() and len((source / name).read_text().splitlines()) > 1:
             shutil.copy(source / name, target / name)
     if (source / 'nets.txt').exists(): shutil.copy(source / 'nets.txt', target / 'nets.txt')
-    write_state(read_content(source)[0] | dict(recent=[]), target)
+    state = read_content(source)[0] | dict(recent=[])
+    if guesses: state['flow_config']['steps'] = int(guesses)
+    write_state(state, target)
     for path in target.iterdir(): path.chmod(0o644)
     print(f'{target}: {sum(path.stat().st_size for path in target.iterdir()) / 1e6:.1f} MB')
 

@@ -1,0 +1,86 @@
+"""Measure how fast a flow in any symmetry learns on a device, then train it there until the time is over.
+
+    python scripts/train_on_gpu.py --out flow-any-gpu [--minutes 12] [--device cuda] [--tokens 40000]
+
+Takes a lent quarter of an hour as it takes a night (--minutes 600): all minutes together, the reading of the data
+included, which is 160 CPU seconds for the 12,546 embedded crystals. Writes OUT/rates.json (tokens a second and peak
+memory for steps of several sizes, and their ratio to the smallest step) and OUT/run, an output folder of
+zeogan_train_flow. Begins from flow-any, or from another flow (--start-from). Afterwards, on any machine:
+
+    python scripts/ship_model.py OUT/run flow-any
+"""
+import argparse
+import json
+import resource
+import time
+from pathlib import Path
+
+import torch
+
+from zeogan_nb.cell_sets import CellDataset, flow_set
+from zeogan_nb.devices import PRECISIONS, computes_bfloat16, existing_device
+from zeogan_nb.files import atomic_path
+from zeogan_nb.flow import FlowConfig, FlowGenerator
+from zeogan_nb.loop import Trainer, run_training
+from zeogan_nb.sampling import load_generator
+from zeogan_nb.train_flow import LONGEST, FlowObjective, FlowTrainConfig
+
+SIZES, STEPS = (2_500, 10_000, 40_000), 12   # tokens of a step; how many are timed, the first of which is left out
+
+
+def begin(
+    data: CellDataset, begun: FlowGenerator, tokens: int, device: torch.device, steps: int = 1_000_000
+) -> Trainer:
+    "A training of the flow at its start."
+    precision = PRECISIONS[computes_bfloat16(device)]
+    settings = FlowTrainConfig(tokens, steps, 5e-4, precision=precision)
+    return Trainer(FlowObjective(FlowConfig(symmetry='any', longest=LONGEST['any']), settings, data, device, begun))
+
+
+def measured(trainer: Trainer, device: torch.device) -> dict:
+    "Tokens a second and peak memory of some steps."
+    if device.type == 'cuda': torch.cuda.reset_peak_memory_stats(device)
+    seen, start = 0, 0.
+    batch = trainer.objective.dataset.batch
+    def counted(*arguments):
+        nonlocal seen
+        result = batch(*arguments)
+        seen += result.clean[..., 0].numel()
+        return result
+    trainer.objective.dataset.batch = counted
+    for step in range(STEPS):
+        trainer.iterate()
+        if device.type == 'cuda': torch.cuda.synchronize(device)
+        if not step: seen, start = 0, time.perf_counter()
+    seconds = time.perf_counter() - start
+    del trainer.objective.dataset.batch
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    if device.type == 'cuda': most = torch.cuda.max_memory_allocated(device) / 1e9
+    return dict(tokens_a_second=round(seen / seconds), gigabytes=round(most, 2))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--out', type=Path, required=True)
+    parser.add_argument('--minutes', type=float, default=12.)
+    parser.add_argument('--device', default='cuda')
+    parser.add_argument('--tokens', type=int, default=40_000)
+    parser.add_argument('--start-from', default='flow-any')
+    arguments, clock = parser.parse_args(), time.perf_counter()
+    device, begun = existing_device(arguments.device), load_generator(arguments.start_from)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    data = flow_set('embedded', FlowConfig(symmetry='any', longest=LONGEST['any']))
+    rates = {size: measured(begin(data, begun, size, device), device) for size in SIZES if size <= arguments.tokens}
+    for row in rates.values():
+        row['ratio'] = round(row['tokens_a_second'] / rates[SIZES[0]]['tokens_a_second'], 2)
+    name = torch.cuda.get_device_name(device) if device.type == 'cuda' else 'processor'
+    with atomic_path(arguments.out / 'rates.json') as path:
+        path.write_text(json.dumps(dict(device=name, rates=rates), indent=1) + '\n')
+    print(json.dumps(rates, indent=1))
+    left = arguments.minutes - (time.perf_counter() - clock) / 60
+    trainer = begin(data, begun, arguments.tokens, device)
+    run_training(trainer, arguments.out / 'run', 1_000_000, left)
+    print(f'{trainer.step} steps, loss {trainer.history[-1]["loss"]:.3f}')
+
+
+if __name__ == '__main__': main()
