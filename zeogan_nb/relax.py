@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['SMALLEST_SHIFT', 'LONGEST_STEP', 'LARGEST_STRAIN', 'HESSIAN_AGE', 'NEGATIVE', 'STRAIN_WEIGHT', 'LONGEST_CORE_SHELL',
            'QUARTZ_ENERGY', 'KJ_PER_MOL', 'CLOSEST_ATOMS', 'SAME_CRYSTAL', 'UNEVEN', 'LARGEST_DOUBLED', 'STARTS_EACH',
-           'ROUGH', 'DOWNHILL', 'RATTLE', 'TOO_LOW', 'MILD', 'LOWER', 'COLUMNS', 'Frame', 'Preconditioner', 'Minimizer',
-           'core_shell_distances', 'relax_shells', 'SilicaCalculator', 'UFF', 'SLC', 'check_derivatives', 'RelaxResult',
-           'CanonicalCell', 'canonical_cell', 'relax_uff', 'relax', 'zeogan_relax']
+           'STARTS_SMALL', 'FAR', 'ROUGH', 'DOWNHILL', 'RATTLE', 'LOWER', 'TOO_LOW', 'MILD', 'STARTS_OWN', 'ALIKE',
+           'COLUMNS', 'Frame', 'Preconditioner', 'Minimizer', 'core_shell_distances', 'relax_shells',
+           'SilicaCalculator', 'UFF', 'SLC', 'check_derivatives', 'RelaxResult', 'CanonicalCell', 'canonical_cell',
+           'relax_uff', 'relax', 'zeogan_relax']
 
 # %% ../nbs/06_relax.ipynb #ad1614bb
 import os
@@ -26,7 +27,8 @@ from ase.calculators.calculator import CalculationFailed, Calculator, all_change
 from fastcore.basics import patch
 from fastcore.script import Param
 from pymatgen.core import Lattice, Structure
-from scipy.linalg import cho_factor, cho_solve, eigh
+from scipy.linalg import cho_factor, cho_solve, eigh, solve_triangular
+from scipy.sparse.csgraph import connected_components
 
 from .cif import Crystal, as_structure
 from .files import atomic_path, output_folder
@@ -466,6 +468,19 @@ def _final_status(
     if status == 'converged' and not np.array_equal(silica_bonds(structure), bonds): return 'bonds changed'
     return status
 
+
+def _nearest_bonds(
+    structure: Structure,   # any crystal
+) -> np.ndarray:            # `(n, 5)` see `silica_bonds`
+    "Bonds, without those of a silicon to a fifth oxygen that a push has brought near."
+    bonds = silica_bonds(structure)
+    if not len(bonds): return bonds
+    ends = structure.cart_coords[bonds[:, 1]] + bonds[:, 2:] @ structure.lattice.matrix
+    lengths = np.linalg.norm(ends - structure.cart_coords[bonds[:, 0]], axis=1)
+    order = np.lexsort((lengths, bonds[:, 0]))
+    first = np.searchsorted(bonds[order, 0], bonds[order, 0])
+    return bonds[np.sort(order[np.arange(len(order)) - first < 4])]
+
 # %% ../nbs/06_relax.ipynb #26fb246c
 SAME_CRYSTAL = 0.05   # Angstrom, within which atoms are copies of each other
 UNEVEN = 997.31       # fractions are compared in units of 1 / this, which no special position lies between
@@ -607,12 +622,55 @@ def canonical_cell(
         _operations(form.lattice, form.frac_coords, np.array(form.atomic_numbers))
     )
 
+# %% ../nbs/06_relax.ipynb #8ea78216
+def _drawn_evenly(
+    structure: Structure,   # for the cell, whose volume is kept
+    bonds: np.ndarray,      # `(n, 5)` see `silica_bonds`
+) -> Structure | None:      # the same sites; None for a net that falls into pieces
+    "Every atom in the middle of its neighbours, in a cell in which the edges are spread evenly."
+    n = len(structure)
+    laplacian, pull = np.zeros((n, n)), np.zeros((n, 3))
+    for here, there, sign in ((0, 1, 1), (1, 0, -1)):
+        np.add.at(laplacian, (bonds[:, here], bonds[:, here]), 1.)
+        np.add.at(laplacian, (bonds[:, here], bonds[:, there]), -1.)
+        np.add.at(pull, bonds[:, here], sign * bonds[:, 2:])
+    if connected_components(laplacian, directed=False)[0] > 1: return None
+    fractions = np.concatenate([np.zeros((1, 3)), np.linalg.solve(laplacian[1:, 1:], pull[1:])])
+    edges = fractions[bonds[:, 1]] + bonds[:, 2:] - fractions[bonds[:, 0]]
+    if np.linalg.matrix_rank(edges, tol=1e-6) < 3: return None
+    metric = np.linalg.inv(edges.T @ edges)
+    metric *= (structure.volume**2 / np.linalg.det(metric))**(1 / 3)
+    return Structure(Lattice(np.linalg.cholesky(metric)), structure.species, fractions)
+
+
+def _as_its_net(
+    structure: Structure,   # a silica framework, in any cell
+    bonds: np.ndarray,      # `(n, 5)` see `silica_bonds`
+) -> tuple[Structure, tuple[int, int]]:   # the same sites; atoms of the primitive cell, and minus the operations there
+    "A crystal with the symmetry of its net; as it was, with none, where that has other bonds."
+    drawn, as_it_was = _drawn_evenly(structure, bonds), (structure, (len(structure), -1))
+    if drawn is None: return as_it_was
+    lattice, fractions, numbers, basis, atoms, cells = _primitive(drawn)
+    operations = _operations(lattice, fractions, numbers)
+    if not operations: return as_it_was
+    moves, means = (structure.frac_coords - drawn.frac_coords) @ basis, np.zeros_like(fractions)
+    np.add.at(means, atoms, (moves - moves.mean(0)) / round(abs(np.linalg.det(basis))))
+    own = np.linalg.inv(basis) @ structure.lattice.matrix
+    metric = np.mean([rotation.T @ own @ own.T @ rotation for rotation, *_ in operations], axis=0)
+    places = (_symmetrised(fractions + means, operations)[atoms] + cells) @ np.linalg.inv(basis)
+    symmetric = Structure(Lattice(basis @ np.linalg.cholesky(metric)), structure.species, places)
+    if not np.array_equal(silica_bonds(symmetric), bonds): return as_it_was
+    return symmetric, (len(fractions), -len(operations))
+
 # %% ../nbs/06_relax.ipynb #06d1e9f3
 LARGEST_DOUBLED = 20      # T atoms of a primitive cell that is doubled at the first starts
 STARTS_EACH = 3           # starts in a cell before the next one is taken
+STARTS_SMALL = 6          # of a primitive cell that is doubled, by default; three of a larger one
+FAR = 0.25                # Angstrom, root mean square of the thermal displacements of later starts
 ROUGH = dict(force=1e-2, stress=1e-4, evaluations=100, leave_saddles=False)   # of the symmetric crystal
 DOWNHILL = 40             # evaluations of a start before the lowest is chosen
 RATTLE = 0.06             # Angstrom
+LOWER = 1e-6              # eV per SiO2, by which the better one is lower
 TOO_LOW = -1.             # eV per SiO2 below quartz, where ions have fallen into each other
 
 
@@ -693,20 +751,37 @@ def _is_mild(
     return bool(MILD[0] < lengths.min() and lengths.max() < MILD[1])
 
 # %% ../nbs/06_relax.ipynb #94ed3659
+def _started(
+    frame: Frame,          # cores and shells that every start begins from, and the cell
+    owner: np.ndarray,     # of each site, see `ForceField`
+    preconditioner: Preconditioner,   # of the Hessian there
+    rattle: float,         # Angstrom
+    seed: int,             # of the displacements
+    thermal: bool,         # whether they follow the Hessian
+) -> tuple[np.ndarray, np.ndarray]:   # sites and cell of a start
+    "Random displacements, of all atoms alike, or as heat would displace them: far along what is soft."
+    rng, cores = np.random.default_rng(seed), owner.max() + 1
+    if not thermal: return frame.x + (rattle * rng.normal(size=(cores, 3)))[owner], frame.cell
+    factor, lower = preconditioner.factor
+    moves = solve_triangular(factor, rng.normal(size=len(factor)), lower=lower, trans=int(lower))
+    moves *= FAR * rattle / RATTLE / np.sqrt((moves[:3 * cores]**2).mean())
+    return frame.place(moves * min(1., LARGEST_STRAIN / np.abs(moves[-6:]).max()))
+
+
 def _lowest_start(
     structure: Structure,     # in the cell of these starts
     x: np.ndarray,            # `(sites, 3)` cores and shells that every start begins from, Angstrom
     rattle: float,            # Angstrom
-    seeds: list[int],         # of the starts
+    seeds: list[tuple[int, bool]],    # of the starts, and whether they are thermal
 ) -> tuple[list[float], np.ndarray, np.ndarray]:  # energies, eV per SiO2; sites and cell of the lowest
     "Run downhill from several starts for a while."
     field, cell = slc_force_field(structure, silica_bonds(structure)), structure.lattice.matrix.copy()
     active, best = np.arange(3 * len(x) + 6), (np.inf, x, cell)
     weights = np.where(active < 3 * len(x), 1., STRAIN_WEIGHT * structure.volume)
     preconditioner, energies = Preconditioner(field.hessian(x, cell), weights, 0.02), []
-    for seed in seeds:
-        moves = rattle * np.random.default_rng(seed).normal(size=(len(structure), 3))
-        minimizer = Minimizer(field, x + moves[field.owner], cell, active, partial(_watch, field, structure.volume))
+    for seed, thermal in seeds:
+        place = _started(Frame(x, cell), field.owner, preconditioner, rattle, seed, thermal)
+        minimizer = Minimizer(field, *place, active, partial(_watch, field, structure.volume))
         energy = minimizer.descend(preconditioner, ROUGH['force'], DOWNHILL)
         energy /= structure.composition['Si']
         energies.append(float(energy) if energy > QUARTZ_ENERGY + TOO_LOW else np.inf)
@@ -719,20 +794,22 @@ def _best_start(
     x: np.ndarray,         # `(sites, 3)` its cores and shells, Angstrom
     seed: int,             # of the first start
     rattle: float,         # Angstrom
-    starts: int,           # how many
+    starts: int | None,    # how many; see `STARTS_SMALL` if not given
 ) -> tuple[list[float], Structure, np.ndarray, np.ndarray]:  # energies, eV; the lowest: crystal, sites, parity
     "Starts in the primitive cell and in doubled ones."
-    field, n = slc_force_field(symmetric, silica_bonds(symmetric)), len(symmetric)
+    field, atoms = slc_force_field(symmetric, silica_bonds(symmetric)), len(symmetric)
+    small = symmetric.composition['Si'] <= LARGEST_DOUBLED
+    if starts is None: starts = STARTS_SMALL if small else STARTS_EACH
     most = -(-starts // STARTS_EACH)
     cells = _soft_cells(field, x, symmetric.lattice.matrix.copy(), symmetric.composition['Si'], most)
     places, told = [cells[number // STARTS_EACH % len(cells)] for number in range(starts)], []
     best: tuple = np.inf, symmetric, x, np.zeros(3, int)
     for place in cells:
-        seeds = [seed + number for number in range(starts) if places[number] is place]
+        seeds = [(seed + n, n >= STARTS_EACH) for n in range(starts) if places[n] is place]
         if not seeds: continue
         whole = _doubled(symmetric, place)
         owner = slc_force_field(whole, silica_bonds(whole)).owner
-        shells = np.tile((x - x[field.owner])[n:], (len(whole) // n, 1))
+        shells = np.tile((x - x[field.owner])[atoms:], (len(whole) // atoms, 1))
         sites = whole.cart_coords[owner] + np.concatenate([np.zeros((len(whole), 3)), shells])
         energies, sites, cell = _lowest_start(whole, sites, rattle, seeds)
         told += energies
@@ -742,38 +819,66 @@ def _best_start(
     return told, *best[1:]
 
 # %% ../nbs/06_relax.ipynb #34fd2392
-def _relax_form(
+STARTS_OWN = 1   # of a crystal that has less symmetry than its net
+
+
+def _forms(
+    structure: Structure,      # a silica framework, in any cell
+    starts: int | None,        # how many; see `STARTS_SMALL` if not given
+    with_net: bool,            # whether to look at the net's symmetry
+) -> list[tuple[CanonicalCell, int | None]]:   # with the starts of each
+    "A crystal as it is and, if that is more, with the symmetry of its net."
+    own = canonical_cell(structure)
+    if not with_net: return [(own, starts)]
+    other, size = _as_its_net(structure, silica_bonds(structure))
+    if size >= (len(own.structure), -len(own.operations)): return [(own, starts)]
+    return [(own, STARTS_OWN), (canonical_cell(other), starts)]
+
+
+def _roughly(
     canonical: CanonicalCell,  # the crystal
-    seed: int,                 # of the first start
-    rattle: float,             # Angstrom
-    starts: int,               # how many
     options: dict,             # for `Minimizer.run`
-    frames: list[Atoms],       # gets the steps of the last stage
-    wanted: Callable[[Structure], bool] | None,   # see `relax`
-) -> tuple[RelaxResult, np.ndarray]:   # in the cell that its parities say
-    "From the form of a crystal to a minimum."
+) -> RelaxResult:              # in its primitive cell
+    "A crystal relaxed as symmetric as it is; no energy if that tears it."
     form, bonds = canonical.structure, silica_bonds(canonical.structure)
     positions = form.cart_coords if _is_mild(form, bonds) else relax_uff(form, bonds, form.cart_coords, ROUGH['force'])
     fractions = _symmetrised(positions @ np.linalg.inv(form.lattice.matrix), canonical.operations)
     rough = ROUGH | dict(evaluations=min(ROUGH['evaluations'], options['evaluations']))
     result = _relax_slc(form, bonds, fractions @ form.lattice.matrix, rough, [])
-    parity = np.zeros(3, int)
-    if result.shells is None or result.energy_ev_per_sio2 is None: return result, parity
-    if not four_connected(result.structure, silica_bonds(result.structure)):
-        result.status = 'bonds changed'
-        return result, parity
-    if wanted is not None and not wanted(result.structure):
-        result.status = 'not wanted'
-        return result, parity
-    field, symmetric = slc_force_field(form, bonds), result.structure
-    x = symmetric.cart_coords[field.owner] + np.concatenate([np.zeros((len(form), 3)), result.shells])
+    if result.energy_ev_per_sio2 is not None and not four_connected(result.structure, silica_bonds(result.structure)):
+        result.status, result.energy_ev_per_sio2 = 'bonds changed', None
+    return result
+
+# %% ../nbs/06_relax.ipynb #c4129316
+def _relax_forms(
+    forms: list[tuple[CanonicalCell, int | None]],   # of one crystal, with their starts
+    seed: int,                 # of the first start
+    rattle: float,             # Angstrom; 0 for no starts
+    options: dict,             # for `Minimizer.run`
+    frames: list[Atoms],       # gets the steps of the last stage
+    wanted: Callable[[Structure], bool] | None,   # see `relax`
+) -> tuple[RelaxResult, CanonicalCell, np.ndarray]:   # the form that led to it, and the parities of its cell
+    "From the forms of a crystal to a minimum."
     told: list[float] = []
-    start = symmetric
-    if options['leave_saddles'] and rattle: told, start, x, parity = _best_start(symmetric, x, seed, rattle, starts)
-    result = _relax_slc(start, silica_bonds(_doubled(form, parity)), x, options, frames)
-    result.start_energies = [(energy - QUARTZ_ENERGY) * KJ_PER_MOL for energy in told]
+    best: tuple = np.inf, forms[0][0], None, None, np.zeros(3, int)
+    for canonical, starts in forms:
+        rough = _roughly(canonical, options)
+        if rough.energy_ev_per_sio2 is None: continue
+        if wanted is not None and not wanted(rough.structure):
+            rough.status = 'not wanted'
+            return rough, canonical, np.zeros(3, int)
+        start, wanted, energies, parity = rough.structure, None, [rough.energy_ev_per_sio2], np.zeros(3, int)
+        owner = slc_force_field(start, silica_bonds(start)).owner
+        x = start.cart_coords[owner] + np.concatenate([np.zeros((len(start), 3)), rough.shells])
+        if rattle: energies, start, x, parity = _best_start(start, x, seed, rattle, starts)
+        told += energies
+        if best[2] is None or min(energies) < best[0] - LOWER: best = min(energies), canonical, start, x, parity
+    _, canonical, start, x, parity = best
+    if start is None: return rough, canonical, parity
+    result = _relax_slc(start, silica_bonds(_doubled(canonical.structure, parity)), x, options, frames)
+    if rattle: result.start_energies = [(energy - QUARTZ_ENERGY) * KJ_PER_MOL for energy in told]
     result.cell = 'doubled' if parity.any() else 'as given'
-    return result, parity
+    return result, canonical, parity
 
 # %% ../nbs/06_relax.ipynb #276f3811
 def _as_given(
@@ -802,37 +907,63 @@ def _as_given(
     )
     return turned, sites, u @ v
 
+# %% ../nbs/06_relax.ipynb #4037a709
+ALIKE = 0.01   # Angstrom, by which the halves of a cell may differ
+
+
+def _halved(
+    result: RelaxResult,   # in a doubled cell, which is changed if its halves are alike
+    frames: list[Atoms],   # its steps, which are changed with it
+    parity: np.ndarray,    # of the doubled cell
+) -> np.ndarray:           # parity of the cell that is left
+    "Take one of two halves that are alike."
+    own, basis = result.structure, np.linalg.inv(_doubling(parity))
+    n = len(own) // 2
+    apart = own.cart_coords[n:] - own.cart_coords[:n]
+    if np.linalg.norm(apart - apart.mean(0), axis=1).max() > ALIKE: return parity
+    result.structure = Structure(
+        Lattice(basis @ own.lattice.matrix), own.species[:n], own.cart_coords[:n], coords_are_cartesian=True
+    )
+    if result.shells is not None: result.shells = result.shells[:len(result.shells) // 2]
+    frames[:] = [Atoms(f.numbers[:n], f.positions[:n], cell=basis @ f.cell.array, pbc=True) for f in frames]
+    return np.zeros(3, int)
+
 # %% ../nbs/06_relax.ipynb #a6713589
-LOWER = 1e-6   # eV per SiO2, by which a crystal that is asked again has to fall
-
-
 def _relax_once(
     structure: Structure,             # a silica framework, in any cell
     rattle: float,                    # standard deviation of the random displacements, Angstrom
-    starts: int,                      # how many
+    starts: int | None,               # how many; see `STARTS_SMALL` if not given
     options: dict,                    # for `Minimizer.run`
     calculator: Calculator | None,    # for the last stage in place of SLC
-    wanted: Callable[[Structure], bool] | None,   # see `relax`
-) -> tuple[RelaxResult, list[Atoms], bool]:   # in the given cell or that doubled; steps; whether its cell has grown
+    wanted: Callable[[Structure], bool] | None = None,   # see `relax`
+    with_net: bool = False,           # whether to begin from the symmetry of the net as well
+) -> tuple[RelaxResult, Callable[[], list[Atoms]], bool]:   # in the given cell or that doubled; steps; whether it grew
     "Relax a crystal from its canonical form."
-    canonical, parity, frames = canonical_cell(structure), np.zeros(3, int), []
-    form = canonical.structure
+    parity, frames = np.zeros(3, int), []
     if calculator is not None:
+        canonical = canonical_cell(structure)
+        form = canonical.structure
         moves = rattle / 2 * np.random.default_rng(options['seed']).normal(size=(len(form), 3))
         positions = relax_uff(form, silica_bonds(form), form.cart_coords + moves)
         needed = {name: options[name] for name in ('force', 'stress', 'evaluations')}
         result = _relax_with_ase(form, positions, calculator, frames=frames, **needed)
-    else: result, parity = _relax_form(canonical, options['seed'], rattle, starts, options, frames, wanted)
-    result.status = _final_status(result.status, result.structure, silica_bonds(_doubled(form, parity)))
-    _put_back(result, frames, canonical, structure, parity)
-    return result, frames, bool(parity.any())
+    else:
+        rattle *= options['leave_saddles']
+        forms = _forms(structure, starts, bool(with_net and rattle))
+        result, canonical, parity = _relax_forms(forms, options['seed'], rattle, options, frames, wanted)
+    grown = bool(parity.any())
+    if grown: parity = _halved(result, frames, parity)
+    bonds = silica_bonds(_doubled(canonical.structure, parity))
+    result.status = _final_status(result.status, result.structure, bonds)
+    _put_back(result, canonical, structure, parity)
+    return result, partial(_steps_as_given, frames, canonical, structure, parity), grown
 
 # %% ../nbs/06_relax.ipynb #9475f269
 def relax(
     structure: Crystal,                     # a silica framework of pymatgen or ASE, in any cell
     seed: int = 0,                          # of the random displacements
     rattle: float = RATTLE,                   # their standard deviation, Angstrom; 0 for none
-    starts: int = STARTS_EACH,              # with displacements of their own, of which the lowest goes on
+    starts: int | None = None,              # of which the lowest goes on; 6 of small crystals, 3 of large if not given
     force_tolerance: float = 1e-4,          # of cores and shells, eV / Angstrom
     stress_tolerance: float = 1e-6,         # eV / cubic Angstrom (0.16 MPa)
     evaluations: int = 2000,                # most energy evaluations of the last stage
@@ -846,36 +977,36 @@ def relax(
     >>> from zeogan_nb import iza, relax
     >>> relax(iza('SOD')).status
     'converged'"""
-    if starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
+    if starts is not None and starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
     begun, structure = time.perf_counter(), as_structure(structure)
-    before, bonds = _symmetry(structure), silica_bonds(structure)
-    if {site.specie.symbol for site in structure} != {'Si', 'O'} or not four_connected(structure, bonds):
-        return RelaxResult(structure, 'not four-connected')
+    before, bonds = _symmetry(structure), _nearest_bonds(structure)
+    silica = {site.specie.symbol for site in structure} == {'Si', 'O'} and four_connected(structure, bonds)
+    if silica and len(silica_bonds(structure)) > len(bonds): structure, _ = _as_its_net(structure, bonds)
+    if not silica or len(silica_bonds(structure)) > len(bonds): return RelaxResult(structure, 'not four-connected')
     options = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
     options |= dict(leave_saddles=leave_saddles, seed=seed)
-    once = partial(_relax_once, rattle=rattle, starts=starts, options=options, calculator=calculator)
-    result, frames, grown = once(structure, wanted=wanted)
+    once = partial(_relax_once, rattle=rattle, options=options, calculator=calculator)
+    result, steps, grown = once(structure, starts=starts, wanted=wanted, with_net=True)
     while grown and result.status == 'converged':
-        again, steps, grown = once(result.structure, wanted=None)
+        again, later, grown = once(result.structure, starts=starts or STARTS_EACH)
         higher, lower = (one.energy_ev_per_sio2 or 0. for one in (result, again))
         if again.status != 'converged' or lower > higher - LOWER: break
         again.cell = 'doubled' if 'doubled' in (result.cell, again.cell) else 'as given'
-        result, frames = again, steps
+        result, steps = again, later
     result.space_group, operations, result.unique_si = _symmetry(result.structure)
     result.space_group_before, result.symmetry_broken = before[0], operations < before[1]
     result.seconds = time.perf_counter() - begun
-    if trajectory is not None: _write_steps(frames, trajectory)
+    if trajectory is not None: _write_steps(steps(), trajectory)
     return result
 
 # %% ../nbs/06_relax.ipynb #d724093e
 def _put_back(
     result: RelaxResult,       # in its own cell, which is changed
-    frames: list[Atoms],       # its steps, which are changed
     canonical: CanonicalCell,  # the crystal
     given: Structure,          # as it was given
     parity: np.ndarray,        # of the cell of the result
 ) -> None:
-    "Write a result and its steps in the given cell."
+    "Write a result in the given cell."
     own = result.structure
     result.structure, sites, turn = _as_given(canonical, given, parity, own.cart_coords, own.lattice.matrix)
     result.structure.properties = dict(given.properties)
@@ -884,9 +1015,17 @@ def _put_back(
         number = np.cumsum(np.array(own.atomic_numbers) == 8) - 1
         oxygen = sites[np.array(result.structure.atomic_numbers) == 8]
         result.shells = result.shells[number[oxygen]] @ turn
-    for index, frame in enumerate(frames):
-        step, *_ = _as_given(canonical, given, parity, frame.positions, frame.cell.array)
-        frames[index] = Atoms(step.atomic_numbers, step.cart_coords, cell=step.lattice.matrix, pbc=True)
+
+
+def _steps_as_given(
+    frames: list[Atoms],       # in the cell of the result
+    canonical: CanonicalCell,  # the crystal
+    given: Structure,          # as it was given
+    parity: np.ndarray,        # of the cell of the result
+) -> list[Atoms]:
+    "The steps of a relaxation in the given cell."
+    steps = (_as_given(canonical, given, parity, frame.positions, frame.cell.array)[0] for frame in frames)
+    return [Atoms(step.atomic_numbers, step.cart_coords, cell=step.lattice.matrix, pbc=True) for step in steps]
 
 
 def _write_steps(
@@ -1009,7 +1148,7 @@ def zeogan_relax(
     seed: Param('seed of the random displacements that break the symmetry of the start', int) = 0,
     rattle: Param('standard deviation of these displacements, Angstrom', float) = RATTLE,
     evaluations: Param('give up after so many energy evaluations', int) = 2000,
-    starts: Param('starts, of which the lowest goes on; more find lower minima', int) = STARTS_EACH,
+    starts: Param('starts, of which the lowest goes on; 6 of small crystals and 3 of large ones otherwise', int) = None,
     trajectory: Param(
         'write the steps of the last stage as X.xyz (extended XYZ, which ASE and OVITO read)', bool
     ) = False,
