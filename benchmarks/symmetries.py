@@ -11,7 +11,7 @@ Types within reach are those with an orthogonal cell, edges up to 25 A. A type w
 from whose weights it may have begun, has learnt from is not counted as drawn again, nor is one with three
 perpendicular mirror planes. FOLDER gets --shapes further shapes (another seed), of which frameworks are made by
 three tries of annealing and not relaxed; and a search for frameworks in any symmetry that begins at the embedded ones
-but no type of the IZA, for as much processor time as those shapes took. What is done in FOLDER is not done again.
+but no type of the IZA, for as much processor time as either took. What is done in FOLDER is not done again.
 Writes symmetries.json.
 """
 import argparse
@@ -152,6 +152,7 @@ def coverage(made: dict[str, list[dict]], found: list[tuple[float, str]], reach:
                 nets=sum(moment <= seconds for moment, _ in found), again=share(len(looked), len(types)), codes=looked
             )
         )
+    result['together'] = sorted({code for name in made for code in result[name]['codes']})
     return result
 
 
@@ -170,14 +171,14 @@ def main() -> None:
     result: dict = dict(checkpoint=Path(options.checkpoint).name, campaign=yields(rows))
     result['space_groups'] = space_groups(path, rows, nets)
     write_json(result, target)
-    name, made = 'campaign', rows
+    made = {'campaign': rows}
     if options.shapes:
         campaign = Campaign(
             options.checkpoint, n=options.shapes, control=0, road=Road(repair='anneal', tries=TRIES), seed=options.seed
         )
-        name, made = 'not relaxed', more_shapes(options.folder / 'shapes', campaign, options.workers)
-    found = searched(options.folder / 'search', seconds_of(made) / 60, options.workers)
-    result['coverage'] = coverage({name: made}, found, *types_to_meet(nets | training_nets('flow-mmm')))
+        made['not relaxed'] = more_shapes(options.folder / 'shapes', campaign, options.workers)
+    found = searched(options.folder / 'search', max(map(seconds_of, made.values())) / 60, options.workers)
+    result['coverage'] = coverage(made, found, *types_to_meet(nets | training_nets('flow-mmm')))
     write_json(result, target)
     print(json.dumps(result, indent=1))
 
