@@ -52,15 +52,17 @@ def mirrors(structure: Structure) -> int:
 
 def label(record: dict) -> dict:
     "What becomes of a framework when it is relaxed as in a campaign, and what its crystal is like."
-    start, result = time.process_time(), relax(record_structure(record), evaluations=600)
+    start, framework = time.process_time(), record_structure(record)
+    result = relax(framework, evaluations=600)
     row = dict(key=record['key'], status=result.status, stable=0, space_group='', mirrors=0, kept=0)
     if result.status == 'converged':
         values = accessible_properties(result.structure) | dict(
             energy=result.relative_energy_kj_per_mol, framework_density=framework_density(result.structure)
         )
+        found = mirrors(result.structure)   # a crystal may have as many operations as before, and others
         row |= {name: float(f'{values[name]:.6g}') for name in RELAXED_NUMBERS} | dict(
-            stable=int(values['energy'] <= PLAUSIBLE), space_group=result.space_group,
-            mirrors=mirrors(result.structure), kept=int(not result.symmetry_broken)
+            stable=int(values['energy'] <= PLAUSIBLE), space_group=result.space_group, mirrors=found,
+            kept=int(not result.symmetry_broken and found >= mirrors(framework))
         )
     return row | dict(cpu_seconds=round(time.process_time() - start, 2))
 
