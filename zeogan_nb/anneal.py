@@ -4,19 +4,19 @@
 
 # %% auto #0
 __all__ = ['PEAK_SPACING', 'ONTO_ELEMENT', 'CLOSEST_T', 'T_ATOMS', 'MOST_SITES', 'STARTS', 'VARIED', 'VOLUME', 'DENSITY', 'EDGES',
-           'WALL', 'TRIES', 'PATIENCE', 'shape_symmetries', 'Sites', 't_sites', 'holding_field', 'one_try', 'Annealed',
-           'describe_annealed', 'anneal']
+           'WALL', 'TRIES', 'PATIENCE', 'ALONE', 'LOWER', 'shape_symmetries', 'Sites', 't_sites', 'holding_field',
+           'one_try', 'without_some', 'Annealed', 'describe_annealed', 'anneal']
 
 # %% ../nbs/05d_anneal.ipynb #3fe47203
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pymatgen.core import Lattice, Structure
 from scipy.fft import next_fast_len
 
-from .annealing import NO_FIELD, SiteArrays, anneal_and_quench, framework_of, seed_annealer, site_arrays
+from .annealing import NO_FIELD, anneal_and_quench, framework_of, seed_annealer, site_arrays
 from .embedded import framework_cell
 from .grids import Shape
 from .nets import Framework, Orbit, image_points, known_nets, orbit
@@ -50,10 +50,13 @@ class Sites:
     @property
     def count(self) -> int: return sum(len(one.operations) for one in self.orbits)   # T atoms in the cell
     @property
+    def fit(self) -> bool:   # whether as many can be annealed
+        return T_ATOMS[0] <= self.count <= T_ATOMS[1] and len(self.orbits) <= MOST_SITES
+    @property
     def points(self) -> np.ndarray:   # `(m, 3)` fractional, of all T atoms
         return image_points(self.orbits, self.symmetry.rotations, self.symmetry.translations)
 
-
+# %% ../nbs/05d_anneal.ipynb #5ae184d2
 def t_sites(
     shape: Shape,             # real or generated
     symmetry: GridSymmetry,   # see `shape_symmetries`
@@ -94,7 +97,6 @@ def holding_field(
 # %% ../nbs/05d_anneal.ipynb #c8ce4b7b
 def one_try(
     sites: Sites,              # where the T atoms begin
-    arrays: SiteArrays,        # the same for the compiled code
     seed: tuple[int, ...],     # of this try, its number last
     nets: set[str],            # keys of nets that are not made again
     hold: float,               # weight of the field
@@ -102,6 +104,10 @@ def one_try(
 ) -> tuple[str, str, Framework | None]:   # how far it came, key of the net, the framework
     "Anneal the T atoms of a shape once."
     rng, lattice = np.random.default_rng(seed), sites.lattice
+    arrays = site_arrays(
+        sites.symmetry.rotations, sites.symmetry.translations, np.array([one.projector for one in sites.orbits]),
+        [one.operations for one in sites.orbits]
+    )
     matrix = lattice.matrix * np.exp(VARIED * rng.normal(size=3))[arrays.axes][:, None]
     density = 1000 * len(arrays.owner) / lattice.volume
     limits = np.array([max(DENSITY[0] - 1, density / VOLUME[1]), min(DENSITY[1] + 1.5, density / VOLUME[0])])
@@ -120,6 +126,18 @@ def one_try(
 
 # %% ../nbs/05d_anneal.ipynb #47b231ba
 TRIES, PATIENCE = 40, 20   # in a group; how many in a row may bring nothing new
+ALONE, LOWER = 0.7, 2.     # how often one peak is left out and not more; among how many of the lowest it is, about
+
+
+def without_some(
+    sites: Sites,               # the peaks of a shape, the highest first
+    rng: np.random.Generator,   # source of randomness
+) -> Sites:                     # perhaps without any T atom
+    "Peaks without one of the lower ones, or a few."
+    orbits = list(sites.orbits)
+    for _ in range(min(len(orbits), rng.geometric(ALONE))):
+        del orbits[max(0, len(orbits) - 1 - int(rng.exponential(LOWER)))]
+    return replace(sites, orbits=orbits)
 
 
 @dataclass(frozen=True)
@@ -178,18 +196,17 @@ def anneal(
     for rank, symmetry in enumerate(shape_symmetries(shape)):
         if reached: break
         sites = t_sites(shape, symmetry)
-        if not T_ATOMS[0] <= sites.count <= T_ATOMS[1] or len(sites.orbits) > MOST_SITES: continue
-        arrays = site_arrays(
-            symmetry.rotations.astype(int), symmetry.translations, np.array([one.projector for one in sites.orbits]),
-            [one.operations for one in sites.orbits]
-        )
+        if not sites.fit: continue
         field = holding_field(shape, sites) if hold else NO_FIELD
         nets, last, start = set(), -1, time.process_time()
         for attempt in range(tries if rank == 0 else max(1, tries // 4)):
-            if attempt - last > patience: break
-            _, key, framework = one_try(sites, arrays, (seed, rank, attempt), nets, hold, field)
+            fruitless, own = attempt - last > patience, (seed, rank, attempt)
+            if fruitless and reached: break
+            chosen = without_some(sites, np.random.default_rng((*own, 1))) if fruitless else sites
+            if not chosen.fit: continue
+            _, key, framework = one_try(chosen, own, nets, hold, field)
             if framework is None: continue
-            seconds = time.process_time() - start
+            sites, seconds = chosen, time.process_time() - start
             reached.append(describe_annealed(shape, sites, framework, key, attempt, seconds))
             last, start = attempt, time.process_time()
             nets.add(key)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['NO_SYMMETRY', 'EXACT', 'SHORTEST_WAVE', 'LEAST_PEAK', 'GridSymmetry', 'lattice_rotations', 'parabola_tops',
-           'find_operations', 'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice', 'grid_gain', 'find_peaks',
-           'channel_atoms', 'Orbits', 'make_orbits', 'atom_permutations']
+           'find_operations', 'drawn_symmetry', 'find_symmetries', 'symmetrize_grid', 'symmetrize_lattice', 'grid_gain',
+           'find_peaks', 'channel_atoms', 'Orbits', 'make_orbits', 'atom_permutations']
 
 # %% ../nbs/05ca_symmetry.ipynb #d23cd3f7
 import math
@@ -22,6 +22,7 @@ from scipy.ndimage import maximum_filter
 from scipy.spatial import cKDTree
 
 from .cleanup import shortest_distances, volume_positions
+from .orbits import as_matrices, image_places, reduced
 
 # %% ../nbs/05ca_symmetry.ipynb #9d31b81b
 @dataclass
@@ -214,6 +215,20 @@ def _groups(
                 float(correlations[kept].min())
             )
 
+# %% ../nbs/05ca_symmetry.ipynb #96ffd49b
+def drawn_symmetry(
+    grids: list[np.ndarray],   # `(nx, ny, nz)` each
+) -> GridSymmetry:             # the identity alone on an odd number of points
+    "Operations that map the points of grids onto points with the very same values."
+    points = grids[0].shape
+    if any(n % 2 for n in points): return NO_SYMMETRY
+    kept = [
+        one for one in range(64) if all((grid[np.ix_(*image_places(one, points))] == grid).all() for grid in grids)
+    ]
+    rotations, translations = as_matrices(reduced(kept))
+    reversed_axes = (1 - np.einsum('gii->gi', rotations)) / 2   # about planes half a step before the first points
+    return GridSymmetry(rotations, (translations - reversed_axes / points) % 1., 1.)
+
 # %% ../nbs/05ca_symmetry.ipynb #cb3d97a9
 # correlation of the operations that a shape has, not only may have; it lacks some of the interpolated height
 EXACT = 0.95
@@ -231,7 +246,8 @@ def find_symmetries(
             codes = np.sort(group.rotations.reshape(-1, 9) @ 3**np.arange(9))
             groups.setdefault((len(group), codes.tobytes()), group)
     operations = find_operations(grids, lattice)
-    exact = next(_groups(operations, lattice.matrix, np.array([EXACT])), NO_SYMMETRY)
+    found = next(_groups(operations, lattice.matrix, np.array([EXACT])), NO_SYMMETRY)
+    exact = max(drawn_symmetry(grids), found, key=len)
     add(operations, np.linspace(0.95, 0.35, 13))
     for _ in range(3):
         best = max(groups.values(), key=len, default=None)
