@@ -78,9 +78,10 @@ def main() -> None:
         path.write_text(json.dumps(dict(device=name, rates=rates), indent=1) + '\n')
     print(json.dumps(rates, indent=1))
     left = arguments.minutes - (time.perf_counter() - clock) / 60
+    if left <= 0: raise SystemExit(f'--minutes {arguments.minutes:g}: over after reading and measuring')
     trainer = begin(data, begun, arguments.tokens, device)
     run_training(trainer, arguments.out / 'run', 1_000_000, left)
-    print(f'{trainer.step} steps, loss {trainer.history[-1]["loss"]:.3f}')
+    print(f'{trainer.step} steps in {trainer.seconds:.0f} s')
 
 
 if __name__ == '__main__': main()
