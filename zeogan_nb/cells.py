@@ -149,7 +149,7 @@ class CellGenerator(FlowGenerator):
 def impose(
     self: CellGenerator,
     name: str | None,      # of a space group, see `named_group`; None for that of the training cell
-) -> CellGenerator:      # this generator; raises `ValueError` for a name that is none
+) -> CellGenerator:      # this generator; raises `ValueError` for no name, or if no cell has what is asked
     "Draw crystals in one group from now on, as far as its operations map an even grid onto itself."
     group = None if name is None else named_group(name)
     self.imposed = None if group is None else moved(group, best_origin(group))
@@ -157,6 +157,7 @@ def impose(
     if self.imposed is not None:
         alike = [group_symbol(self.own_group(row)) == group_symbol(self.imposed) for row in self.cells]
         if any(alike): self.fitting = torch.tensor(alike, device=self.cells.device)
+    if self.windows: self.ask(self.windows, self.guidance)
     return self
 
 # %% ../nbs/01b_cells.ipynb #ce6358ae
