@@ -1,6 +1,7 @@
 """What a flow for any symmetry is worth: its shapes, the space groups of its crystals, and IZA types drawn again.
 
     python benchmarks/symmetries.py FOLDER CAMPAIGN [--checkpoint flow-any] [--shapes 10000] [--workers 1]
+        [--beside OTHER ...]
 
 CAMPAIGN is an output folder of zeogan_design. Of its shapes those are counted that end as sound frameworks (valid), as
 stable crystals and as S.U.N. ones; intervals are Wilson's of 95 %, and processor seconds are of everything, the drawing
@@ -12,7 +13,8 @@ from whose weights it may have begun, has learnt from is not counted as drawn ag
 perpendicular mirror planes. FOLDER gets --shapes further shapes (another seed), of which frameworks are made by
 three tries of annealing and not relaxed; and a search for frameworks in any symmetry that begins at the embedded ones
 but no type of the IZA, for as much processor time as either took. What is done in FOLDER is not done again.
-Writes symmetries.json.
+OTHER is an output folder of zeogan_design or of `zeogan_baseline search`, which is counted as CAMPAIGN is, and
+beside it CAMPAIGN over the shapes that both have. Writes symmetries.json.
 """
 import argparse
 import json
@@ -51,6 +53,9 @@ def share(inside: int, total: int) -> dict:
     return dict(count=inside, of=total, interval=[round(float(bound), 4) for bound in interval])
 
 
+def generated(path: Path) -> list[dict]: return [row for row in read_rows(path) if row['origin'] == 'generated']
+
+
 def seconds_of(rows: list[dict]) -> float: return sum(row['cpu_seconds'] for row in rows)
 
 
@@ -64,6 +69,14 @@ def yields(rows: list[dict]) -> dict:
     }
     counts = {name: sum(row[name] for row in judged) for name in ('sound', 'stable', 'unique', 'sun')}
     return dict(shapes=shapes, crystals=counts, cpu_seconds=round(seconds_of(rows)))
+
+
+def beside(rows: list[dict], others: list[dict]) -> dict:
+    "Yields of another campaign or search, and of this one over the same shapes."
+    common = {row['shape'] for row in rows} & {row['shape'] for row in others}
+    if not common: return dict(its=yields(others))
+    its, own = ([row for row in part if row['shape'] in common] for part in (others, rows))
+    return dict(its=yields(its), campaign=yields(own))
 
 
 def group_number(structure: Structure) -> int:
@@ -164,11 +177,13 @@ def main() -> None:
     parser.add_argument('--shapes', type=int, default=10_000, help='of which frameworks are made and not relaxed')
     parser.add_argument('--seed', type=int, default=21, help='of those')
     parser.add_argument('--workers', type=int, default=1)
+    parser.add_argument('--beside', type=Path, nargs='*', default=[], help='other campaigns or searches')
     options = parser.parse_args()
     path, target = options.campaign / 'candidates.db', Path(__file__).with_suffix('.json')
-    rows = [row for row in read_rows(path) if row['origin'] == 'generated']
+    rows = generated(path)
     nets = training_nets(options.checkpoint)
     result: dict = dict(checkpoint=Path(options.checkpoint).name, campaign=yields(rows))
+    result['beside'] = {other.name: beside(rows, generated(other / 'candidates.db')) for other in options.beside}
     result['space_groups'] = space_groups(path, rows, nets)
     write_json(result, target)
     made = {'campaign': rows}
