@@ -122,17 +122,17 @@ def view(
     self: CellDataset,
     seen: Seen,                # crystal and group
     order: Sequence[int],      # of the axes: new axis i is old axis `order[i]`
-    rng: np.random.Generator,  # translations along axes that no operation reverses
+    rng: np.random.Generator,  # source of origin and directions
 ) -> tuple[np.ndarray, Unit]:  # `(x, y, z, 24)` tokens of the unit; the unit
     "A crystal along given axes, in one of its groups."
     own, numbers = unit(self.groups[seen.crystal], self.numbers[seen.crystal]), self.numbers[seen.crystal]
     box = self.units[seen.crystal].reshape(-1, 3, PATCH**3).transpose(1, 0, 2).reshape(3, -1)
     cell = np.stack([by_voxels(voxels[own.source]) for voxels in box])
     free = [not any(one >> axis & 1 for one in elements(seen.group)) for axis in range(3)]
-    shifts = [
-        -(seen.quarters >> axis & 1) * n // 2 + free[axis] * int(rng.integers(PATCH)) for axis, n in enumerate(numbers)
-    ]
-    cell = np.roll(cell, shifts, (1, 2, 3)).transpose(0, *(1 + axis for axis in order))
+    origins = [rng.integers(PATCH * n) if free[axis] else n * rng.integers(2) for axis, n in enumerate(numbers)]
+    shifts = [int(origins[axis]) - (seen.quarters >> axis & 1) * n // 2 for axis, n in enumerate(numbers)]
+    flips = tuple(int(axis) for axis in 1 + np.flatnonzero(rng.integers(2, size=3)))
+    cell = np.flip(np.roll(cell, shifts, (1, 2, 3)), flips).transpose(0, *(1 + axis for axis in order))
     x, y, z = (numbers[axis] for axis in order)
     turned = unit(permuted(seen.group, order), (x, y, z), tuple(seen.shares[axis] for axis in order))
     tokens = np.stack([by_tokens(voxels)[tuple(map(slice, turned.box))] for voxels in cell], 3)
