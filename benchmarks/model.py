@@ -5,18 +5,19 @@
 
 Each checkpoint and the baselines `training`, `noise` and `field` give shapes, which zeogan_evaluate makes frameworks of
 (combined), relaxes and matches. The first checkpoint's shapes go the other ways, too: annealing alone, the full repair,
-the paper's Algorithm 1. Beside counts of frameworks stand shares of shapes with their 95 % intervals. The
-baseline `search` gives frameworks; its counts per CPU hour are of everything, the search included. What is finished
-in FOLDER is not done again; benchmarks/model.json gets counts, and counts per CPU hour of the road from repair to
-match, without the drawing. With --campaign, zeogan_design draws as many shapes again from the first checkpoint,
-with another seed, and as many that are asked for a heat of adsorption of 18 to 22 kJ/mol; the counts per CPU hour
-are then of everything, the drawing included.
+the paper's Algorithm 1. Beside counts of frameworks stand shares of shapes with their 95 % intervals, how far atoms of
+stable crystals moved when they were relaxed, and how many of these are minima. The baseline `search` gives frameworks;
+its counts per CPU hour are of everything, the search included. What is finished in FOLDER is not done again;
+benchmarks/model.json gets counts, and counts per CPU hour of the road from repair to match, without the drawing. With
+--campaign, zeogan_design draws as many shapes again from the first checkpoint, with another seed, and as many that are
+asked for a heat of adsorption of 18 to 22 kJ/mol; the counts per CPU hour are then of everything, the drawing included.
 """
 import argparse
 import json
 import subprocess
 from pathlib import Path
 
+import numpy as np
 from wishes import share
 
 from zeogan_nb.database import read_rows
@@ -46,7 +47,14 @@ def measured(folder: Path) -> dict:
         name: share(len({row['shape'] for row in judged if row[name]}), len({row['shape'] for row in judged}))
         for name in ('sound', 'relaxed', 'stable', 'sun')
     }
-    return dict(shapes=shapes, cpu_seconds=round(sum(row['cpu_seconds'] for row in rows))) | {
+    names = {row['name'] for row in judged if row['stable']}
+    stable = [row for row in rows if row['name'] in names]
+    moved = [float(row['displacement']) for row in stable if row.get('displacement')]
+    relaxation = dict(
+        minima=share(sum(str(row['minimum']) == '1' for row in stable), len(stable)),
+        displacement=dict(zip(('median', 'ninth_tenth'), np.quantile(moved, (0.5, 0.9)).round(3).tolist()))
+    )
+    return dict(shapes=shapes, cpu_seconds=round(sum(row['cpu_seconds'] for row in rows)), relaxation=relaxation) | {
         line['metric']: dict(count=line['count'], of=line['of'], per_cpu_hour=round(line['per_cpu_hour'], 1))
         for line in lines
     }

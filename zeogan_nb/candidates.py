@@ -130,6 +130,7 @@ def _finished(candidate: Candidate, road: Road) -> Candidate:
     if relaxed.status != 'converged': return replace(candidate, status=Status.NOT_RELAXED, reason=relaxed.status)
     energies = {name: getattr(relaxed, name) for name in ('energy_ev_per_sio2', 'relative_energy_kj_per_mol')}
     described = candidate.values | describe(relaxed.structure, energies['relative_energy_kj_per_mol'], road) | energies
+    described |= dict(minimum=int(relaxed.minimum), displacement=relaxed.displacement)
     if road.where:
         asked = holds(Condition(road.where, road.columns), candidate.row() | described | dict(status=Status.RELAXED))
         described['selected'] = int(asked is True)

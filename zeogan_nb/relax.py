@@ -419,6 +419,7 @@ class RelaxResult:
     force: float | None = None                       # largest force on a core or shell, eV / Angstrom
     stress: float | None = None                      # largest stress, eV / cubic Angstrom
     minimum: bool = False                            # whether the Hessian was checked to have no negative eigenvalue
+    displacement: float | None = None                # root mean square of all atoms, Angstrom; None in another cell
     evaluations: int = 0                             # energies computed in the last stage
     hessians: int = 0                                # Hessians computed in the last stage
     longest_core_shell: float | None = None          # Angstrom
@@ -430,6 +431,18 @@ class RelaxResult:
     cell: str = 'as given'                           # 'doubled' where the given cell is too small for the result
     start_energies: list[float] = field(default_factory=list)  # of the starts when the lowest went on, kJ/mol
     shells: np.ndarray | None = field(default=None, repr=False)  # `(n_O, 3)` core to shell vectors, Angstrom
+
+# %% ../nbs/06_relax.ipynb #a454c9e2
+def _displacement(
+    given: Structure,      # before a relaxation
+    result: RelaxResult,   # of it
+) -> float | None:         # Angstrom; None in another cell, or if the result is not to be trusted
+    "Root mean square displacement of the atoms, but for what the cell as a whole has done."
+    relaxed = result.structure
+    if len(given) != len(relaxed) or result.energy_ev_per_sio2 is None: return None
+    moves = relaxed.frac_coords - given.frac_coords
+    moves -= np.rint(moves - moves[0])
+    return float(np.sqrt((((moves - moves.mean(0)) @ relaxed.lattice.matrix)**2).sum(1).mean()))
 
 # %% ../nbs/06_relax.ipynb #1d9a60ab
 def _symmetry(
@@ -995,7 +1008,7 @@ def relax(
         result, steps = again, later
     result.space_group, operations, result.unique_si = _symmetry(result.structure)
     result.space_group_before, result.symmetry_broken = before[0], operations < before[1]
-    result.seconds = time.perf_counter() - begun
+    result.seconds, result.displacement = time.perf_counter() - begun, _displacement(structure, result)
     if trajectory is not None: _write_steps(steps(), trajectory)
     return result
 
@@ -1124,8 +1137,8 @@ def _relax_file(
     extra = {
         key: getattr(result, key)
         for key in (
-            'space_group_before', 'space_group', 'symmetry_broken', 'unique_si', 'minimum', 'force', 'stress',
-            'longest_core_shell', 'evaluations'
+            'space_group_before', 'space_group', 'symmetry_broken', 'unique_si', 'minimum', 'displacement', 'force',
+            'stress', 'longest_core_shell', 'evaluations'
         )
     }
     return (
