@@ -24,6 +24,7 @@ from .files import output_folder, write_table
 from .flow import FlowGenerator
 from .grids import Shape, denormalize_grids, find_shapes, properties, read_shape, write_shape
 from .models import Generator
+from .records import bounds_of
 from .training_sets import cell_parameters
 from .work import Progress, command, finish
 
@@ -103,10 +104,10 @@ def sample(
 # %% ../nbs/02d_sampling.ipynb #6737729a
 def ask(
     generator: ShapeGenerator,   # of `load_generator`
-    **windows: Sequence[float] | None,   # name of a property -> lower and upper bound; None asks for nothing
+    **windows: float | Sequence[float] | None,   # name of a property -> see `bounds_of`; None asks for nothing
 ) -> ShapeGenerator:  # the same, which from now on draws what is asked for; raises `ValueError` if it cannot be asked
     "Ask a generator for properties, as in `ask(flow, heat_of_adsorption=(18, 22))`; without any, for nothing."
-    given = {name: tuple(window) for name, window in windows.items() if window}
+    given = {name: bounds_of(window) for name, window in windows.items() if window is not None}
     for name, (lower, upper) in given.items():
         if not 0 <= lower < upper:
             raise ValueError(f'{name.replace("_", " ")} from {lower:g} to {upper:g}, expected 0 <= lower < upper')
@@ -176,12 +177,12 @@ def zeogan_sample(
     n: Param('how many shapes', int) = 100,
     seed: Param('sample i depends on the seed and i only', int) = 0,
     batch_size: Param('how many at once; no influence on the shapes', int) = 64,
-    heat_of_adsorption: Param('window of the methane heat of adsorption to ask a flow model for, kJ/mol', float,
-                              nargs=2) = None,
-    henry_coefficient: Param('window of the Henry coefficient to ask a flow model for, no unit', float, nargs=2) = None,
-    void_fraction: Param('window of the void fraction to ask a flow model for', float, nargs=2) = None,
-    density: Param('window of the framework density to ask a flow model for, T atoms per 1000 cubic Angstrom', float,
-                   nargs=2) = None,
+    heat_of_adsorption: Param('heat of adsorption to ask a flow model for, kJ/mol: a number or two bounds', float,
+                              nargs='+') = None,
+    henry_coefficient: Param('Henry coefficient to ask a flow model for, no unit', float, nargs='+') = None,
+    void_fraction: Param('void fraction to ask a flow model for', float, nargs='+') = None,
+    density: Param('framework density to ask a flow model for, T atoms per 1000 cubic Angstrom', float,
+                   nargs='+') = None,
     symmetry: Param('space group, such as Pnma or P1, if the model draws any; else of a training crystal', str) = None,
     device: Param('cpu, cuda or mps', str) = 'cpu',
     precision: Param('float32, or bfloat16: faster, less exact', str) = 'float32',

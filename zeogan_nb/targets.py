@@ -16,7 +16,7 @@ from pymatgen.core import Structure
 from .frameworks import framework_density
 from .grids import GAS_CONSTANT, TEMPERATURE, Guest, find_guest, from_cell
 from .pores import accessible_properties
-from .records import Window
+from .records import Window, bounds_of
 
 # %% ../nbs/06b_targets.ipynb #c377e2aa
 UNITS = dict(
@@ -104,12 +104,14 @@ def missed(
 def target_windows(
     guest: str = 'methane',                # whose adsorption
     accessible: bool = False,              # of what the guest can enter, without closed pockets
-    **windows: Sequence[float] | None,     # name of a property -> lower and upper bound; None asks for nothing
+    **windows: float | Sequence[float] | None,   # name of a property -> see `bounds_of`; None asks for nothing
 ) -> tuple[Target, ...]:                   # raises `ValueError` for an empty window
     "Targets from what is typed on a command line."
     prefix = 'accessible_' if accessible else ''
     names = {name: name if name == 'framework_density' else prefix + name for name in windows}
-    return tuple(Target(names[name], Window(*window), guest) for name, window in windows.items() if window)
+    return tuple(
+        Target(names[name], Window(*bounds_of(window)), guest) for name, window in windows.items() if window is not None
+    )
 
 # %% ../nbs/06b_targets.ipynb #915e3dbb
 def distance(
