@@ -162,7 +162,8 @@ def coverage(made: dict[str, list[dict]], found: list[tuple[float, str]], reach:
             shapes=len({row['shape'] for row in rows}), nets=len(set(nets_of(rows))), cpu_seconds=round(seconds),
             again=share(len(again), len(types)), codes=again,
             search=dict(
-                nets=sum(moment <= seconds for moment, _ in found), again=share(len(looked), len(types)), codes=looked
+                cpu_seconds=round(seconds), nets=sum(moment <= seconds for moment, _ in found),
+                again=share(len(looked), len(types)), codes=looked
             )
         )
     result['together'] = sorted({code for name in made for code in result[name]['codes']})
