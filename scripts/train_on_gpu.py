@@ -1,4 +1,4 @@
-"""Measure how fast a flow in any symmetry learns on a device, then train it there until the time is over.
+"""Measure how fast a flow learns on a device, then train it there until the time is over.
 
     python scripts/train_on_gpu.py --out flow-any-gpu [--minutes 12] [--device cuda] [--tokens 40000]
 
@@ -25,21 +25,23 @@ import torch
 from zeogan_nb.cell_sets import CellDataset, flow_set
 from zeogan_nb.devices import PRECISIONS, computes_bfloat16, existing_device
 from zeogan_nb.files import atomic_path
-from zeogan_nb.flow import FlowConfig, FlowGenerator
+from zeogan_nb.flow import FlowGenerator
+from zeogan_nb.flow_sets import OctantDataset
 from zeogan_nb.loop import Trainer, run_training
 from zeogan_nb.sampling import load_generator
-from zeogan_nb.train_flow import LONGEST, FlowObjective, FlowTrainConfig
+from zeogan_nb.train_flow import FlowObjective, FlowTrainConfig
 
 SIZES, STEPS = (2_500, 10_000, 40_000), 12   # tokens of a step; how many are timed, the first of which is left out
+GROUPS = 4                                   # batches to a step of the training
 
 
 def begin(
-    data: CellDataset, begun: FlowGenerator, tokens: int, device: torch.device, steps: int = 1_000_000
+    data: OctantDataset | CellDataset, begun: FlowGenerator, tokens: int, device: torch.device, groups: int = 1
 ) -> Trainer:
     "A training of the flow at its start."
     precision = PRECISIONS[computes_bfloat16(device)]
-    settings = FlowTrainConfig(tokens, steps, 5e-4, precision=precision)
-    return Trainer(FlowObjective(FlowConfig(symmetry='any', longest=LONGEST['any']), settings, data, device, begun))
+    settings = FlowTrainConfig(tokens // groups, groups, 1_000_000, 5e-4, precision=precision)
+    return Trainer(FlowObjective(begun.config, settings, data, device, begun))
 
 
 def measured(trainer: Trainer, device: torch.device) -> dict:
@@ -74,7 +76,7 @@ def main() -> None:
     arguments, clock = parser.parse_args(), time.perf_counter()
     device, begun = existing_device(arguments.device), load_generator(arguments.start_from)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    data = flow_set('embedded', FlowConfig(symmetry='any', longest=LONGEST['any']))
+    data = flow_set('embedded', begun.config)
     rates = {size: measured(begin(data, begun, size, device), device) for size in SIZES if size <= arguments.tokens}
     for row in rates.values():
         row['ratio'] = round(row['tokens_a_second'] / rates[SIZES[0]]['tokens_a_second'], 2)
@@ -84,7 +86,7 @@ def main() -> None:
     print(json.dumps(rates, indent=1))
     left = arguments.minutes - (time.perf_counter() - clock) / 60
     if left <= 0: raise SystemExit(f'--minutes {arguments.minutes:g}: over after reading and measuring')
-    trainer = begin(data, begun, arguments.tokens, device)
+    trainer = begin(data, begun, arguments.tokens, device, GROUPS)
     run_training(trainer, arguments.out / 'run', 1_000_000, left)
     print(f'{trainer.step} steps in {trainer.seconds:.0f} s')
 

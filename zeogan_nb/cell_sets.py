@@ -23,8 +23,8 @@ from .cells import group_size
 from .dataset import is_dataset
 from .devices import processes
 from .files import read_table
-from .flow import CELL_LABELS, FlowConfig, resample, resample_energy, to_tokens, token_numbers
-from .flow_sets import FlowBatch, OctantDataset, conditions, labels_of
+from .flow import CELL_LABELS, FlowConfig, labels_of, resample, to_factors, to_tokens, token_numbers
+from .flow_sets import FlowBatch, OctantDataset, conditions
 from .grids import Shape, normalize_grids, read_shape
 from .mirrors import EMBEDDED, embedded_cells
 from .models import PRESETS
@@ -53,15 +53,16 @@ def to_unit(
     shape: Shape,                  # with right angles
     generators: tuple[int, ...],   # of its group
     spacing: float,                # Angstrom from token to token, about
-) -> tuple[np.ndarray, tuple[int, int, int]]:   # `(x, y, z, 24)` half precision; tokens of the cell; or `ValueError`
-    "The unit of a shape at even spacing."
+) -> tuple[np.ndarray, tuple[int, int, int]]:   # `(3, voxels)` half precision; tokens of the cell; or `ValueError`
+    "The unit of a shape at even spacing, voxels in the order of its tokens."
     check_trainable(shape)
     x, y, z = (2 * token_numbers(shape.lengths, spacing)).tolist()
     points, grids = (PATCH * x, PATCH * y, PATCH * z), torch.from_numpy(normalize_grids(shape.grids))
-    cell = torch.cat([resample_energy(grids[0], points, True)[None], resample(grids[1:], points, True)])
+    cell = resample(to_factors(grids), points, True)
     box = unit(generators, (x, y, z)).box
     if math.prod(box) > MOST_TOKENS: raise ValueError(f'{box} tokens in the unit, expected at most {MOST_TOKENS}')
-    return to_tokens(cell[None])[0][tuple(map(slice, box))].half().numpy().copy(), (x, y, z)
+    tokens = to_tokens(cell[None])[0][tuple(map(slice, box))].half()
+    return tokens.reshape(-1, 3, PATCH**3).transpose(0, 1).flatten(1).numpy(), (x, y, z)
 
 # %% ../nbs/02g_cell_sets.ipynb #74a2344a
 def sort_crystals(
@@ -93,19 +94,26 @@ class CellDataset:
         self.spacing, self.nets, self.skipped = spacing, set[str](), dict[str, str]()
         rows = []
         for shape, key, group in Progress(shapes, desc='shapes', leave=False):
-            try: rows.append((shape.name, group, *to_unit(shape, group, spacing), shape.lengths, labels_of(shape)))
+            try: values, numbers = to_unit(shape, group, spacing)
             except ValueError as error: self.skipped[shape.name] = str(error)
-            else: self.nets |= {key} - {''}
+            else:
+                labels = labels_of(normalize_grids(shape.grids))
+                rows.append((shape.name, group, values, numbers, shape.lengths, labels))
+                self.nets |= {key} - {''}
         if not rows: raise ValueError('none of the shapes can be learned from')
-        names, groups, units, numbers, lengths, labels = zip(*rows)
-        self.names: list[str] = list(names)
-        self.groups: list[tuple[int, ...]] = list(groups)
-        self.units: list[np.ndarray] = list(units)                # `(x, y, z, 24)` tokens, half precision
-        self.numbers: list[tuple[int, int, int]] = list(numbers)  # tokens of the cell
-        self.lengths, self.labels = np.array(lengths), np.array(labels)
+        names, groups, units, cells, lengths, every = map(list, zip(*rows))
+        self.names, self.groups, self.numbers = names, groups, cells   # generators; tokens of the cells
+        self.begins = np.cumsum([0, *(values.shape[1] for values in units)])   # of the voxels of each crystal
+        self.voxels = torch.from_numpy(np.concatenate(units, 1))  # `(3, voxels of all units)` half precision
+        self.lengths, self.labels = np.array(lengths), np.array(every)
         self.alike = sort_crystals(self.groups, self.numbers)
 
-    def __len__(self) -> int: return len(self.units)
+    def __len__(self) -> int: return len(self.names)
+
+    def to(self, device: torch.device | str) -> 'CellDataset':
+        "The same with its voxels on a device, where batches are made."
+        self.voxels = self.voxels.to(device)
+        return self
 
     def real_properties(self) -> dict[str, np.ndarray]:
         "Henry coefficients, void fractions and heats of adsorption of all shapes."
@@ -123,20 +131,28 @@ def view(
     seen: Seen,                # crystal and group
     order: Sequence[int],      # of the axes: new axis i is old axis `order[i]`
     rng: np.random.Generator,  # source of origin and directions
-) -> tuple[np.ndarray, Unit]:  # `(x, y, z, 24)` tokens of the unit; the unit
+) -> tuple[np.ndarray, Unit]:  # `(x, y, z, 8)` numbers of the voxels of the unit's tokens; the unit
     "A crystal along given axes, in one of its groups."
     own, numbers = unit(self.groups[seen.crystal], self.numbers[seen.crystal]), self.numbers[seen.crystal]
-    box = self.units[seen.crystal].reshape(-1, 3, PATCH**3).transpose(1, 0, 2).reshape(3, -1)
-    cell = np.stack([by_voxels(voxels[own.source]) for voxels in box])
+    cell = self.begins[seen.crystal] + by_voxels(own.source)
     free = [not any(one >> axis & 1 for one in elements(seen.group)) for axis in range(3)]
     origins = [rng.integers(PATCH * n) if free[axis] else n * rng.integers(2) for axis, n in enumerate(numbers)]
     shifts = [int(origins[axis]) - (seen.quarters >> axis & 1) * n // 2 for axis, n in enumerate(numbers)]
-    flips = tuple(int(axis) for axis in 1 + np.flatnonzero(rng.integers(2, size=3)))
-    cell = np.flip(np.roll(cell, shifts, (1, 2, 3)), flips).transpose(0, *(1 + axis for axis in order))
+    flips = tuple(int(axis) for axis in np.flatnonzero(rng.integers(2, size=3)))
+    cell = np.flip(np.roll(cell, shifts, (0, 1, 2)), flips).transpose(order)
     x, y, z = (numbers[axis] for axis in order)
     turned = unit(permuted(seen.group, order), (x, y, z), tuple(seen.shares[axis] for axis in order))
-    tokens = np.stack([by_tokens(voxels)[tuple(map(slice, turned.box))] for voxels in cell], 3)
-    return tokens.reshape(*turned.box, -1), turned
+    return by_tokens(cell)[tuple(map(slice, turned.box))], turned
+
+
+@patch
+def tokens_at(
+    self: CellDataset,
+    places: np.ndarray,   # `(batch, x, y, z, 8)` numbers of voxels
+) -> Tensor:              # `(batch, x, y, z, 24)` on the device
+    "Tokens with the values of given voxels."
+    values = self.voxels[:, torch.from_numpy(places).to(self.voxels.device)]
+    return values.movedim(0, -2).flatten(-2).float()
 
 # %% ../nbs/02g_cell_sets.ipynb #4e743581
 @patch
@@ -144,7 +160,7 @@ def batch(
     self: CellDataset,
     size: int,                 # tokens in the batch of all processes, about
     rng: np.random.Generator,  # source of randomness
-) -> FlowBatch:
+) -> FlowBatch:                # tokens on the device of the voxels
     "Draw a random batch; some of the conditions are withheld."
     keys, count, order = list(self.alike), processes()[1], rng.permutation(3)
     weights = np.array([sum(seen.weight for seen in members) for members in self.alike.values()])
@@ -156,15 +172,14 @@ def batch(
     for seen in picked:
         numbers, box = self.numbers[seen.crystal], unit(seen.group, self.numbers[seen.crystal], seen.shares).box
         axes = np.array(sorted(range(3), key=lambda axis: (numbers[axis], box[axis])))[order]
-        clean, turned = self.view(seen, axes.tolist(), rng)
-        views.append(clean)
+        places, turned = self.view(seen, axes.tolist(), rng)
+        views.append(places)
         units.append(turned)
         lengths.append(self.lengths[seen.crystal][axes])
     indices = [seen.crystal for seen in picked]
     told = conditions(lengths, [n // 2 for n in units[0].numbers], self.labels[indices], self.spacing, rng)
     condition = torch.cat([told, group_size([seen.group for seen in picked])], 1)
-    clean = torch.from_numpy(np.stack(views).astype(np.float32))
-    return FlowBatch(clean, condition, [self.names[index] for index in indices], units)
+    return FlowBatch(self.tokens_at(np.stack(views)), condition, [self.names[index] for index in indices], units)
 
 # %% ../nbs/02g_cell_sets.ipynb #65390827
 def cell_shapes(

@@ -15,8 +15,8 @@ from fastcore.basics import patch
 from torch import Tensor
 
 from zeogan_nb.flow import (
-    CELL_NUMBERS, OCTANT, VOXELS, Convolution, FlowConfig, FlowGenerator, FlowNetwork, Octant, from_tokens,
-    resample, resample_energy, token_numbers
+    CELL_NUMBERS, OCTANT, VOXELS, Convolution, FlowConfig, FlowGenerator, FlowNetwork, Octant, Plan,
+    from_factors, from_tokens, resample
 )
 from zeogan_nb.orbits import (
     PATCH, Unit, best_origin, group_symbol, made_symmetric, moved, named_group, reduced, unit
@@ -162,21 +162,30 @@ def impose(
 
 # %% ../nbs/01b_cells.ipynb #ce6358ae
 @patch
+def plan(
+    self: CellGenerator,
+    numbers: Tensor,   # `(5,)`, the first of a latent vector
+) -> Plan:             # raises `ValueError`, see `CellGenerator.own_group`
+    "Decide about a shape."
+    octant, group = super(CellGenerator, self).plan(numbers), self.group_of(self.pick(numbers[0]))
+    x, y, z = (2 * n for n in octant.tokens)
+    return octant._replace(group=group, box=unit(group, (x, y, z)).box)
+
+
+@patch
 def draw(
     self: CellGenerator,
-    vector: Tensor,             # `(latent,)`
-) -> tuple[Tensor, Tensor]:     # normalised grids `(3, n, n, n)`; lengths `(3,)` in Angstrom
-    "The shape of a latent vector."
-    lengths, asked = self.draw_cell(vector[:CELL_NUMBERS])
-    group, half = self.group_of(self.pick(vector[0])), token_numbers(lengths.cpu().numpy(), self.config.spacing)
-    x, y, z = (2 * half).tolist()
-    domain = Boxes([unit(group, (x, y, z))], vector.device)
-    size = VOXELS * math.prod(domain.box)
-    noise = domain.symmetric(vector[CELL_NUMBERS:CELL_NUMBERS + size].view(1, *domain.box, VOXELS))
-    tokens = self.follow(noise, lengths, half.tolist(), asked, domain, group_size([group]).to(vector.device))
-    cell, points = from_tokens(domain.everywhere(tokens))[0], (self.config.grid,) * 3
-    grids = torch.cat([resample_energy(cell[0], points, True)[None], resample(cell[1:], points, True)])
-    return torch.from_numpy(made_symmetric(grids.clamp(0, 1).cpu().numpy(), group)).to(vector.device), lengths
+    vectors: Sequence[Tensor],   # `(latent,)` each
+    plans: Sequence[Plan],       # of them, with the same tokens and box
+) -> list[Tensor]:               # normalised grids `(3, n, n, n)` of each
+    "Shapes of latent vectors."
+    (x, y, z), box, device = (2 * n for n in plans[0].tokens), plans[0].box, vectors[0].device
+    domain, numbers = Boxes([unit(plan.group, (x, y, z)) for plan in plans], device), VOXELS * math.prod(box)
+    noise = torch.stack([vector[CELL_NUMBERS:CELL_NUMBERS + numbers].view(*box, VOXELS) for vector in vectors])
+    sizes = group_size([plan.group for plan in plans]).to(device)
+    cells = from_tokens(domain.everywhere(self.follow(domain.symmetric(noise), plans, domain, sizes)))
+    grids = from_factors(resample(cells, (self.config.grid,) * 3, True)).cpu().numpy()
+    return [torch.from_numpy(made_symmetric(own, plan.group)).to(device) for own, plan in zip(grids, plans)]
 
 # %% ../nbs/01b_cells.ipynb #7c931513
 def flow_class(

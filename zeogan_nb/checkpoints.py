@@ -187,7 +187,7 @@ def shipped_models() -> dict[str, Path]:  # folders that hold enough to draw sha
 # %% ../nbs/02c_checkpoints.ipynb #2288380b
 # of a checkpoint, by the name of its settings: kind, and how the settings are read
 NETWORKS: dict[str, tuple[str, Callable[[dict], Any]]] = dict(
-    model_config=('gan', config_from_dict), flow_config=('flow', lambda values: FlowConfig(**values))
+    model_config=('gan', config_from_dict), flow_config=('flow', lambda values: FlowConfig(**(dict(tokens=1) | values)))
 )
 MOST = dict(step=1e9, average_start=1e9, shapes=1e15, seconds=1e10)   # that a training may have reached; the least is 0
 

@@ -41,9 +41,10 @@ from .work import command, finish
 # %% ../nbs/03a_train_flow.ipynb #12c11325
 def draw_times(
     size: int,   # how many
+    device: torch.device | str = 'cpu',   # where they are needed
 ) -> Tensor:     # `(size,)` between 0 and 1
     "Random times of a batch, mostly early ones, from torch's global random state."
-    return torch.sigmoid(1.2 * torch.randn(size) - 1)
+    return torch.sigmoid(1.2 * torch.randn(size, device=device) - 1)
 
 
 def flow_loss(
@@ -78,6 +79,7 @@ class FlowLoss(nn.Module):
 class FlowTrainConfig:
     "Hyperparameters of the training of a flow."
     tokens: int = 2500                        # in a batch, about
+    groups: int = 1                           # batches to a step, each of one size of shapes
     steps: int = 10_000                       # in all; the rate falls over the last quarter of them
     learning_rate: float = 1e-3               # of AdamW
     betas: tuple[float, float] = (0.9, 0.99)  # of AdamW
@@ -89,7 +91,7 @@ class FlowTrainConfig:
     seed: int = 0                             # of everything that is random
 
     def __post_init__(self):
-        for name in ('tokens', 'steps', 'warmup', 'log_interval'):
+        for name in ('tokens', 'groups', 'steps', 'warmup', 'log_interval'):
             if getattr(self, name) < 1: raise ValueError(f'{name} is {getattr(self, name)}, expected 1 or more')
         for share in (self.average_decay, *self.betas):
             if not 0 <= share < 1:
@@ -137,8 +139,8 @@ class FlowObjective:
         begun: FlowGenerator | None = None,  # a trained flow of the same sizes whose weights are the first
         kept_out: OctantDataset | CellDataset | None = None,   # what is not learned, to be compared with what is
     ):
-        self.model_config, self.config, self.dataset = model_config, train_config, dataset
-        self.device = existing_device(device)
+        self.model_config, self.config, self.device = model_config, train_config, existing_device(device)
+        self.dataset = dataset.to(self.device)
         with seeded(train_config.seed):
             self.generator = flow_class(model_config)(model_config, len(dataset)).to(self.device)
         self.generator.cells.copy_(dataset.cells())
@@ -166,20 +168,18 @@ MOST_SKIPPED = 5   # steps in a row whose gradients are not finite
 @patch
 def update(
     self: FlowObjective,
-    loss: Tensor,       # scalar, of this process's share
+    loss: Tensor,       # scalar, of this process's share; its gradients are there
     rate: float,        # of learning
-    names: list[str],   # of the shapes in the batch, for the error
-) -> dict[str, float]:  # loss of the batch; gradient norm, unless the step is skipped
+    names: list[str],   # of the shapes in the batches, for the error
+) -> dict[str, float]:  # loss of the batches; gradient norm, unless the step is skipped
     "One step of AdamW; raises `Diverged` before anything that is not finite reaches a weight."
-    self.optimizer.zero_grad()
-    loss.backward()
-    loss = global_mean(loss.detach())
+    loss = global_mean(loss)
     norm = torch.nn.utils.clip_grad_norm_(self.generator.parameters(), 1.)
     self.skipped = 0 if torch.isfinite(norm) else self.skipped + 1
     if not torch.isfinite(loss) or self.skipped > MOST_SKIPPED:
         raise Diverged(
             f'loss {loss.item():.4g}, gradient norm {norm.item():.4g}, expected finite numbers; '
-            f'shapes in the batch: {", ".join(names)}'
+            f'shapes in the step: {", ".join(names)}'
         )
     if self.skipped: return dict(loss=loss.item())
     for group in self.optimizer.param_groups: group['lr'] = rate
@@ -195,7 +195,7 @@ def kept_out_loss(self: FlowObjective) -> float:
     for number, (clean, condition, _, units) in enumerate(self.kept_out):
         domain, clean = Boxes(units, self.device) if units else OCTANT, clean.to(self.device)
         with seeded(number, device=self.device):
-            times, noise = draw_times(len(clean)).to(self.device), torch.randn(clean.shape, device=self.device)
+            times, noise = draw_times(len(clean), self.device), torch.randn(clean.shape, device=self.device)
         with mixed_precision(self.device, self.config.precision):
             losses.append(loss(clean, condition.to(self.device), times, noise, domain)[0].item())
     return sum(losses) / len(losses)
@@ -212,27 +212,39 @@ def _gather(
 
 
 @patch
+def accumulate(
+    self: FlowObjective,
+    rng: np.random.Generator,   # source of the batch; times and noise are from torch's global random state
+) -> tuple[Tensor, Tensor, Tensor, list[str]]:   # loss; errors and times of the shapes; their names
+    "Add the gradients of one batch."
+    clean, condition, names, units = self.dataset.batch(self.config.tokens, rng)
+    condition, (rank, count) = condition.to(self.device), processes()
+    own = units[rank * len(units) // count:(rank + 1) * len(units) // count]
+    domain = Boxes(own, self.device) if units else OCTANT
+    times, noise = draw_times(len(clean), self.device), torch.randn(clean.shape, device=self.device)
+    with mixed_precision(self.device, self.config.precision):
+        loss, errors = self.loss(*map(own_share, (clean, condition, times, noise)), domain)
+    (loss / self.config.groups).backward()
+    return loss.detach(), _gather(errors), times, names
+
+# %% ../nbs/03a_train_flow.ipynb #ec75d0db
+@patch
 def iterate(
     self: FlowObjective,
     step: int,   # counted from 0
 ) -> dict[str, float]:   # loss, gradient norm, and errors for the noise that was met
     "Train once."
-    config = self.config
-    clean, condition, names, units = self.dataset.batch(config.tokens, np.random.default_rng((config.seed, step)))
-    clean, condition = clean.to(self.device), condition.to(self.device)
-    rank, count = processes()
-    own = units[rank * len(units) // count:(rank + 1) * len(units) // count]
-    domain = Boxes(own, self.device) if units else OCTANT
+    config, rng = self.config, np.random.default_rng((self.config.seed, step))
+    self.optimizer.zero_grad()
     with seeded(config.seed, 1 + step, device=self.device):
-        times, noise = draw_times(len(clean)).to(self.device), torch.randn(clean.shape, device=self.device)
-    with mixed_precision(self.device, config.precision):
-        loss, errors = self.loss(*map(own_share, (clean, condition, times, noise)), domain)
-    measured, errors = self.update(loss, config.rate(step, self.elapsed), names), _gather(errors)
+        losses, errors, times, names = zip(*(self.accumulate(rng) for _ in range(config.groups)))
+    error, time = torch.cat(errors), torch.cat(times)
+    measured = self.update(torch.stack(losses).mean(), config.rate(step, self.elapsed), sum(names, []))
     move_average(self.average, self.generator, config.average_decay, step)
-    self.shapes += len(clean)
+    self.shapes += len(time)
     for name, (low, high) in NOISE_LEVELS.items():
-        met = (low <= times) & (times < high)
-        if met.any(): measured[f'error_{name}'] = errors[met].mean().item()
+        met = (low <= time) & (time < high)
+        if met.any(): measured[f'error_{name}'] = error[met].mean().item()
     if self.kept_out and (step + 1) % KEPT_OUT_STEPS == 0: measured['kept_out_loss'] = self.kept_out_loss()
     return measured
 
@@ -336,7 +348,7 @@ def zeogan_train_flow(
                     'operations', str, choices=list(SYMMETRIES)) = 'mmm',
     start_from: Param('a trained flow of the same width and blocks to begin from, such as flow-mmm', str) = None,
     without_iza: Param('leave out the nets of the IZA\'s framework types, with --symmetry any', store_true) = False,
-    learning_rate: Param('of AdamW', float) = FlowTrainConfig.learning_rate,
+    learning_rate: Param('of AdamW', float) = FlowTrainConfig.learning_rate, groups: Param('batches a step', int) = 1,
     seed: Param('seed of everything that is random', int) = 0, device: Param('cpu, cuda or mps', str) = 'cpu',
     threads: Param('threads of the CPU; as many as there are cores otherwise', int) = None,
     precision: Param('float32 or bfloat16; without it bfloat16 where the device computes with it', str) = None,
@@ -346,19 +358,19 @@ def zeogan_train_flow(
     "Train a flow on shapes between mirror planes or in any symmetry. Ctrl-C interrupts it; the same command continues."
     precision = precision or PRECISIONS[computes_bfloat16(torch.device(device))]
     model = FlowConfig(width=width, blocks=blocks, symmetry=symmetry, longest=LONGEST[symmetry])
-    settings = FlowTrainConfig(tokens, steps, learning_rate, precision=precision, seed=seed)
+    settings = FlowTrainConfig(tokens, groups, steps, learning_rate, precision=precision, seed=seed)
     check_limits(steps, minutes, threads, watch)
     check_source(shapes)
     arguments: dict = dict(
-        shapes=shapes, tokens=tokens, width=width, blocks=blocks, symmetry=symmetry, start_from=start_from,
-        without_iza=without_iza, learning_rate=learning_rate, seed=seed, precision=precision
+        shapes=shapes, tokens=tokens, groups=groups, width=width, blocks=blocks, symmetry=symmetry,
+        start_from=start_from, without_iza=without_iza, learning_rate=learning_rate, seed=seed, precision=precision
     )
     first = _trained(start_from)
     with process_group(device) as place, shared_folder(out, 'zeogan_train_flow', arguments) as folder:
         dataset, last = flow_set(shapes, model, without_iza, 'train'), newest_checkpoint(folder)
         kept_out = kept_out_set(shapes, model)
-        start = lambda: Trainer(FlowObjective(model, settings, dataset, place, first, kept_out))
-        trainer = resume_flow(last, dataset, place, steps, kept_out) if last else start()
+        if last: trainer = resume_flow(last, dataset, place, steps, kept_out)
+        else: trainer = Trainer(FlowObjective(model, settings, dataset, place, first, kept_out))
         run_training(trainer, folder, steps, minutes, watch_every=watch, tensorboard=tensorboard)
         rank = processes()[0]
     if not rank: finish([dict(name=name) for name in dataset.names], dataset.skipped, folder)
