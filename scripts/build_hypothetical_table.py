@@ -46,7 +46,7 @@ def symmetry(structure: Structure) -> tuple[str, int]:
 
 
 def crystals(campaign: Path) -> Iterator[tuple[dict, dict]]:
-    "Frameworks of a campaign that became crystals, and what those are like."
+    "Frameworks of a campaign that became crystals, and what those are like; nothing where methane has no room."
     for row in read_rows(campaign / 'candidates.db'):
         if row['status'] != Status.RELAXED or 'record' not in row: continue
         record = json.loads(row['record'])
@@ -55,10 +55,13 @@ def crystals(campaign: Path) -> Iterator[tuple[dict, dict]]:
         crystal = read_structure(campaign / 'crystals' / f'{row["name"]}.cif')
         (group, operations), (_, before) = symmetry(crystal), symmetry(framework)
         values = row | dict(energy=row['relative_energy_kj_per_mol'])
+        if any(values.get(name) in ('', None) for name in RELAXED_NUMBERS):
+            yield record, {}
+            continue
         yield record, dict(
             key=record['key'], status='converged', stable=int(float(values['energy']) <= PLAUSIBLE), space_group=group,
             mirrors=mirrors(crystal), kept=int(operations >= before and mirrors(crystal) >= mirrors(framework)),
-            **{name: float(f'{float(values[name]):.6g}') for name in RELAXED_NUMBERS if name in values}
+            **{name: float(f'{float(values[name]):.6g}') for name in RELAXED_NUMBERS}
         )
 
 
