@@ -3,14 +3,14 @@
     python scripts/train_on_gpu.py --out flow-any-gpu [--minutes 12] [--device cuda] [--tokens 40000]
 
 Takes a lent quarter of an hour as it takes a night (--minutes 600): all minutes together, the reading of the data
-included, which is 160 CPU seconds for the 12,546 embedded crystals. Writes OUT/rates.json (tokens a second and peak
+included, which was 160 CPU seconds for 12,546 embedded crystals. Writes OUT/rates.json (tokens a second and peak
 memory for steps of several sizes, and their ratio to the smallest step) and OUT/run, an output folder of
 zeogan_train_flow. Begins from flow-any, or from another flow (--start-from).
 
 What to expect: two cores of an AMD EPYC saw 9,200 to 9,700 tokens a second, with 2.0, 3.3 and 7.7 GB of memory for
 steps of 2,500, 10,000 and 40,000 tokens, the data included. Not measured is a GPU: flow-mmm, of the same size, saw
 440,000 tokens a second on an H100, and one core made batches for this network at 200,000; a quarter of an hour should
-thus bring some 120 million tokens, where flow-any has seen 16 million. Afterwards, on any machine:
+thus bring some 120 million tokens, where flow-any has seen 35 million. Afterwards, on any machine:
 
     python scripts/ship_model.py OUT/run flow-any
 """
