@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['EMBEDDED', 'LONGEST', 'mirror_planes', 'mirror_shape', 'even_shape', 'record_shape', 'embedded_shapes',
-           'embedded_cells', 'zeogan_mirror_grids']
+           'mixed_records', 'embedded_cells', 'zeogan_mirror_grids']
 
 # %% ../nbs/02a_mirrors.ipynb #7bdd7fd1
 import math
@@ -118,11 +118,19 @@ def embedded_shapes(
         if key not in hypothetical and split_of(key) == split: yield shape, key
 
 # %% ../nbs/02a_mirrors.ipynb #df13bf72
+def mixed_records(
+    split: str = 'train',   # or test
+) -> list[dict]:            # see `hypothetical_records`; with a stable crystal, as far as that is known
+    "Embedded frameworks in any symmetry: all without three mirror planes, and at most as many with them."
+    others, mirrored = (hypothetical_records(split, setting, stable=True) for setting in ('standard', 'mmm'))
+    return others + sorted(mirrored, key=lambda record: record['key'])[:len(others)]   # keys are as good as chance
+
+
 def embedded_cells(
     split: str = 'train',   # or test
 ) -> Iterator[tuple[Shape, str, tuple[int, ...]]]:  # on 32 points along each axis; key of the net; generators
     "Shapes of the embedded frameworks with right angles, in any symmetry, orthogonal supercells of the IZA's included."
-    for record in hypothetical_records(split, stable=True):
+    for record in mixed_records(split):
         origin, generators = even_group(*space_group(record['number'], record['setting']))
         shape, generators = _shape_from(record_structure(record), origin, generators, 32)
         yield shape, record['key'], generators
