@@ -22,9 +22,10 @@ from torch import Tensor
 from .cells import group_size
 from .dataset import is_dataset
 from .devices import processes
+from .embedded import relaxed_records
 from .files import read_table
-from .flow import CELL_LABELS, FlowConfig, labels_of, resample, to_factors, to_tokens, token_numbers
-from .flow_sets import FlowBatch, OctantDataset, conditions
+from .flow import CELL_LABELS, FlowConfig, resample, to_factors, to_tokens, token_numbers
+from .flow_sets import FlowBatch, OctantDataset, conditions, crystal_labels
 from .grids import Shape, normalize_grids, read_shape
 from .mirrors import EMBEDDED, embedded_cells
 from .models import PRESETS
@@ -92,12 +93,12 @@ class CellDataset:
         spacing: float,         # Angstrom from token to token, about
     ):
         self.spacing, self.nets, self.skipped = spacing, set[str](), dict[str, str]()
-        rows = []
+        rows, relaxed = [], relaxed_records()
         for shape, key, group in Progress(shapes, desc='shapes', leave=False):
             try: values, numbers = to_unit(shape, group, spacing)
             except ValueError as error: self.skipped[shape.name] = str(error)
             else:
-                labels = labels_of(normalize_grids(shape.grids))
+                labels = crystal_labels(shape.name, normalize_grids(shape.grids), relaxed)
                 rows.append((shape.name, group, values, numbers, shape.lengths, labels))
                 self.nets |= {key} - {''}
         if not rows: raise ValueError('none of the shapes can be learned from')

@@ -88,7 +88,7 @@ class CellNetwork(FlowNetwork):
         self,
         x: Tensor,           # `(batch, x, y, z, 24)` noisy tokens
         time: Tensor,        # `(batch,)` from 0, all noise, to 1
-        condition: Tensor,   # `(batch, 11)` of `condition_vectors` and `group_size`
+        condition: Tensor,   # `(batch, 15)` of `condition_vectors` and `group_size`
         domain: Octant = OCTANT,   # of the tokens
     ) -> Tensor:             # `(batch, x, y, z, 24)` clean tokens, as far as they can be guessed
         "Guess what is under the noise."

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['KEPT_OUT_STEPS', 'KEPT_OUT_BATCHES', 'NOISE_LEVELS', 'MOST_SKIPPED', 'LONGEST', 'draw_times', 'flow_loss', 'FlowLoss',
-           'FlowTrainConfig', 'FlowObjective', 'resume_flow', 'zeogan_train_flow']
+           'FlowTrainConfig', 'FlowObjective', 'OctantLoss', 'RecordedLoss', 'resume_flow', 'zeogan_train_flow']
 
 # %% ../nbs/03a_train_flow.ipynb #ad34fa82
 import math
@@ -29,7 +29,7 @@ from zeogan_nb.devices import (
     PRECISIONS, computes_bfloat16, existing_device, global_mean, mixed_precision, own_share, process_group, processes,
     seeded, shared
 )
-from .flow import OCTANT, SYMMETRIES, FlowConfig, FlowGenerator, Octant
+from .flow import OCTANT, SYMMETRIES, FlowConfig, FlowGenerator, FlowNetwork, Octant
 from .flow_sets import FlowBatch, OctantDataset
 from .loop import Diverged, Trainer, check_limits, resume, run_training, shared_folder
 from .models import Generator
@@ -138,12 +138,12 @@ class FlowObjective:
         device: str | torch.device = 'cpu',  # where to compute
         begun: FlowGenerator | None = None,  # a trained flow of the same sizes whose weights are the first
         kept_out: OctantDataset | CellDataset | None = None,   # what is not learned, to be compared with what is
+        recorded: bool = False,              # repeat recorded steps, see `RecordedLoss`
     ):
         self.model_config, self.config, self.device = model_config, train_config, existing_device(device)
         self.dataset = dataset.to(self.device)
-        with seeded(train_config.seed):
-            self.generator = flow_class(model_config)(model_config, len(dataset)).to(self.device)
-        self.generator.cells.copy_(dataset.cells())
+        with seeded(train_config.seed): self.generator = flow_class(model_config)(model_config, len(dataset))
+        self.generator.to(self.device).cells.copy_(dataset.cells())
         if begun is not None: begin_from(self.generator.network, begun.network)
         self.average = deepcopy(self.generator).requires_grad_(False).eval()
         weights = list(self.generator.parameters())
@@ -155,11 +155,41 @@ class FlowObjective:
             groups, train_config.learning_rate, train_config.betas, fused=self.device.type in ('cpu', 'cuda')
         )
         self.loss = shared(FlowLoss(self.generator.network), self.device)
-        self.shapes, self.skipped = 0, 0   # seen so far; steps in a row that were left out
-        self.recent: list[dict] = []       # numbers since the last row of the history
+        self.recorded = RecordedLoss(self.generator.network) if recorded else None
+        self.shapes, self.skipped, self.recent = 0, 0, list[dict]()   # seen; steps left out in a row; rows to come
         self.kept_out = _fixed_batches(kept_out, train_config.tokens) if kept_out else []
 
     def averaged_generator(self) -> FlowGenerator: return self.average
+
+# %% ../nbs/03a_train_flow.ipynb #b3cc29a4
+class OctantLoss(nn.Module):
+    "A step's forward pass on octants, with tensors alone as arguments."
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.loss = FlowLoss(network)
+
+    def forward(self, *batch: Tensor) -> tuple[Tensor, Tensor]: return self.loss(*batch, OCTANT)
+
+
+class RecordedLoss:
+    "The passes of a step on octants, recorded on a CUDA device for each size of batch and then repeated."
+    def __init__(
+        self,
+        network: FlowNetwork,   # on a CUDA device
+    ):
+        self.network, self.recorded = network, dict[torch.Size, nn.Module]()
+        # gradients are added to these; without them they would be the memory that the next repetition overwrites
+        for weight in network.parameters(): weight.grad = torch.zeros_like(weight)
+
+    def __call__(self, *batch: Tensor) -> tuple[Tensor, Tensor]:   # arguments and result of `OctantLoss`
+        size, caching = batch[0].shape, torch.is_autocast_cache_enabled()
+        torch.set_autocast_cache_enabled(False)   # weights in half precision are made anew each time, as recorded
+        try:
+            if size not in self.recorded:
+                examples = tuple(values.clone() for values in batch)
+                self.recorded[size] = torch.cuda.make_graphed_callables(OctantLoss(self.network), examples)
+            return self.recorded[size](*batch)
+        finally: torch.set_autocast_cache_enabled(caching)
 
 # %% ../nbs/03a_train_flow.ipynb #6e9582a3
 MOST_SKIPPED = 5   # steps in a row whose gradients are not finite
@@ -220,10 +250,11 @@ def accumulate(
     clean, condition, names, units = self.dataset.batch(self.config.tokens, rng)
     condition, (rank, count) = condition.to(self.device), processes()
     own = units[rank * len(units) // count:(rank + 1) * len(units) // count]
-    domain = Boxes(own, self.device) if units else OCTANT
     times, noise = draw_times(len(clean), self.device), torch.randn(clean.shape, device=self.device)
+    given = [own_share(values) for values in (clean, condition, times, noise)]
     with mixed_precision(self.device, self.config.precision):
-        loss, errors = self.loss(*map(own_share, (clean, condition, times, noise)), domain)
+        if self.recorded and not units: loss, errors = self.recorded(*given)
+        else: loss, errors = self.loss(*given, Boxes(own, self.device) if units else OCTANT)
     (loss / self.config.groups).backward()
     return loss.detach(), _gather(errors), times, names
 
@@ -235,7 +266,7 @@ def iterate(
 ) -> dict[str, float]:   # loss, gradient norm, and errors for the noise that was met
     "Train once."
     config, rng = self.config, np.random.default_rng((self.config.seed, step))
-    self.optimizer.zero_grad()
+    self.optimizer.zero_grad(set_to_none=not self.recorded)
     with seeded(config.seed, 1 + step, device=self.device):
         losses, errors, times, names = zip(*(self.accumulate(rng) for _ in range(config.groups)))
     error, time = torch.cat(errors), torch.cat(times)
