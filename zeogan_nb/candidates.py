@@ -66,7 +66,7 @@ class Candidate:
 @dataclass(frozen=True)
 class Road:
     "How shapes become crystals; raises `ValueError` for what cannot be done."
-    repair: str = 'combined'             # one of `METHODS`, see `shape_frameworks`
+    repair: str = 'anneal'               # one of `METHODS`, see `shape_frameworks`
     targets: tuple[Target, ...] = ()     # what is asked of the frameworks
     margin: float = 0.                   # share of a window's width by which a framework may miss it before relaxation
     least_consistency: float | None = None   # leave out what agrees less with the energies of its shape; 1 is perfect

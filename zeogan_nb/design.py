@@ -627,7 +627,7 @@ HELP = dict(
     'without condition). All of them check the frameworks before they are relaxed. Without it, what measured best',
     minutes='minutes of training a model of your own, and again as many of fine-tuning; nothing is trained without it',
     henry_per_mass='window of the Henry coefficient, mol/kg/Pa',
-    repair='combined: annealing, and the full repair where it leads to nothing; anneal; full: symmetry, integer '
+    repair='anneal; combined: annealing, and the full repair where it leads to nothing; full: symmetry, integer '
     'program and gate; paper: Algorithm 1 of the supplement',
     least_consistency='leave out frameworks whose own energies agree less with those that were drawn; 1 is perfect',
     where='a condition on any columns of candidates.csv, as in "largest_free_sphere > 4 and strangeness < 1"; what '
