@@ -39,12 +39,14 @@ GROUPS = 4                                   # batches to a step of the training
 
 def begin(
     data: OctantDataset | CellDataset, begun: FlowGenerator, tokens: int, device: torch.device, groups: int = 1,
-    recorded: bool = False
+    recorded: bool = True
 ) -> Trainer:
     "A training of the flow at its start."
     precision = PRECISIONS[computes_bfloat16(device)]
     settings = FlowTrainConfig(tokens // groups, groups, 1_000_000, 5e-4, precision=precision)
-    return Trainer(FlowObjective(begun.config, settings, data, device, begun, recorded=recorded))
+    objective = FlowObjective(begun.config, settings, data, device, begun)
+    if not recorded: objective.recorder = lambda key, work, network, *inputs, recordable=True: work(*inputs)
+    return Trainer(objective)
 
 
 def measured(trainer: Trainer, device: torch.device, before: int = 0) -> dict:
@@ -84,7 +86,7 @@ def main() -> None:
     rates = {size: measured(begin(data, begun, size, device), device) for size in SIZES if size <= arguments.tokens}
     for row in rates.values():
         row['ratio'] = round(row['tokens_a_second'] / rates[SIZES[0]]['tokens_a_second'], 2)
-    recorded = False
+    recorded = True
     if device.type == 'cuda' and isinstance(data, OctantDataset):
         tokens = arguments.tokens // GROUPS
         plain, repeated = (

@@ -223,10 +223,11 @@ class _Recorded:
         network: nn.Module,                      # whose gradients
         inputs: Sequence[Tensor],                # of the work
         device: torch.device,                    # a GPU
+        memory: tuple[int, int] | None,          # handle of a pool that others use, too
     ):
         self.inputs, self.weights = [value.to(device, copy=True) for value in inputs], list(network.parameters())
         self.graph = torch.cuda.CUDAGraph()
-        with torch.cuda.device(device), torch.cuda.graph(self.graph): self.outputs = work(*self.inputs)
+        with torch.cuda.device(device), torch.cuda.graph(self.graph, memory): self.outputs = work(*self.inputs)
         self.gradients = [weight.grad for weight in self.weights]
 
     def __call__(self, *inputs: Tensor) -> dict[str, Tensor]:   # valid until the next call
@@ -241,8 +242,10 @@ class Recorder:
     def __init__(
         self,
         device: torch.device,   # where it is done
+        sharing: bool = False,  # whether all kinds of work use the same memory; results last until the next one then
     ):
         self.device = device
+        self.memory = torch.cuda.graph_pool_handle() if sharing and device.type == 'cuda' else None
         self.recorded: dict[tuple, _Recorded] = {}
         self.met: Counter = Counter()   # how often a kind of step was met
 
@@ -260,7 +263,7 @@ class Recorder:
         self.met[key] += 1
         if self.device.type != 'cuda' or processes()[1] > 1 or not recordable or self.met[key] < 3:
             return work(*(value.to(self.device) for value in inputs))
-        self.recorded[key] = _Recorded(work, network, inputs, self.device)
+        self.recorded[key] = _Recorded(work, network, inputs, self.device, self.memory)
         return self.recorded[key](*inputs)
 
 # %% ../nbs/03_train.ipynb #5c260e41

@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['KEPT_OUT_STEPS', 'KEPT_OUT_BATCHES', 'NOISE_LEVELS', 'MOST_SKIPPED', 'LONGEST', 'draw_times', 'flow_loss', 'FlowLoss',
-           'FlowTrainConfig', 'FlowObjective', 'OctantLoss', 'RecordedLoss', 'resume_flow', 'zeogan_train_flow']
+           'FlowTrainConfig', 'FlowObjective', 'resume_flow', 'zeogan_train_flow']
 
 # %% ../nbs/03a_train_flow.ipynb #ad34fa82
 import math
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +30,12 @@ from zeogan_nb.devices import (
     PRECISIONS, computes_bfloat16, existing_device, global_mean, mixed_precision, own_share, process_group, processes,
     seeded, shared
 )
-from .flow import OCTANT, SYMMETRIES, FlowConfig, FlowGenerator, FlowNetwork, Octant
+from .flow import OCTANT, SYMMETRIES, FlowConfig, FlowGenerator, Octant
 from .flow_sets import FlowBatch, OctantDataset
 from .loop import Diverged, Trainer, check_limits, resume, run_training, shared_folder
 from .models import Generator
 from .sampling import load_generator
-from .train import move_average
+from .train import Recorder, move_average
 from .training_sets import check_source
 from .work import command, finish
 
@@ -138,7 +139,6 @@ class FlowObjective:
         device: str | torch.device = 'cpu',  # where to compute
         begun: FlowGenerator | None = None,  # a trained flow of the same sizes whose weights are the first
         kept_out: OctantDataset | CellDataset | None = None,   # what is not learned, to be compared with what is
-        recorded: bool = False,              # repeat recorded steps, see `RecordedLoss`
     ):
         self.model_config, self.config, self.device = model_config, train_config, existing_device(device)
         self.dataset = dataset.to(self.device)
@@ -155,41 +155,11 @@ class FlowObjective:
             groups, train_config.learning_rate, train_config.betas, fused=self.device.type in ('cpu', 'cuda')
         )
         self.loss = shared(FlowLoss(self.generator.network), self.device)
-        self.recorded = RecordedLoss(self.generator.network) if recorded else None
+        self.recorder = Recorder(self.device, sharing=True)
         self.shapes, self.skipped, self.recent = 0, 0, list[dict]()   # seen; steps left out in a row; rows to come
         self.kept_out = _fixed_batches(kept_out, train_config.tokens) if kept_out else []
 
     def averaged_generator(self) -> FlowGenerator: return self.average
-
-# %% ../nbs/03a_train_flow.ipynb #b3cc29a4
-class OctantLoss(nn.Module):
-    "A step's forward pass on octants, with tensors alone as arguments."
-    def __init__(self, network: nn.Module):
-        super().__init__()
-        self.loss = FlowLoss(network)
-
-    def forward(self, *batch: Tensor) -> tuple[Tensor, Tensor]: return self.loss(*batch, OCTANT)
-
-
-class RecordedLoss:
-    "The passes of a step on octants, recorded on a CUDA device for each size of batch and then repeated."
-    def __init__(
-        self,
-        network: FlowNetwork,   # on a CUDA device
-    ):
-        self.network, self.recorded = network, dict[torch.Size, nn.Module]()
-        # gradients are added to these; without them they would be the memory that the next repetition overwrites
-        for weight in network.parameters(): weight.grad = torch.zeros_like(weight)
-
-    def __call__(self, *batch: Tensor) -> tuple[Tensor, Tensor]:   # arguments and result of `OctantLoss`
-        size, caching = batch[0].shape, torch.is_autocast_cache_enabled()
-        torch.set_autocast_cache_enabled(False)   # weights in half precision are made anew each time, as recorded
-        try:
-            if size not in self.recorded:
-                examples = tuple(values.clone() for values in batch)
-                self.recorded[size] = torch.cuda.make_graphed_callables(OctantLoss(self.network), examples)
-            return self.recorded[size](*batch)
-        finally: torch.set_autocast_cache_enabled(caching)
 
 # %% ../nbs/03a_train_flow.ipynb #6e9582a3
 MOST_SKIPPED = 5   # steps in a row whose gradients are not finite
@@ -242,21 +212,32 @@ def _gather(
 
 
 @patch
-def accumulate(
+def work(
+    self: FlowObjective,
+    domain: Octant,      # of the tokens
+    *given: Tensor,      # arguments of `FlowLoss`, of this process's share
+) -> dict[str, Tensor]:  # loss; errors of the shapes
+    "What a batch is to a step; its gradients lie at the weights."
+    self.optimizer.zero_grad()
+    with mixed_precision(self.device, self.config.precision): loss, errors = self.loss(*given, domain)
+    (loss / self.config.groups).backward()
+    return dict(loss=loss.detach(), errors=errors)
+
+
+@patch
+def learn(
     self: FlowObjective,
     rng: np.random.Generator,   # source of the batch; times and noise are from torch's global random state
 ) -> tuple[Tensor, Tensor, Tensor, list[str]]:   # loss; errors and times of the shapes; their names
-    "Add the gradients of one batch."
+    "The gradients of one batch."
     clean, condition, names, units = self.dataset.batch(self.config.tokens, rng)
     condition, (rank, count) = condition.to(self.device), processes()
     own = units[rank * len(units) // count:(rank + 1) * len(units) // count]
+    work = partial(self.work, Boxes(own, self.device) if units else OCTANT)
     times, noise = draw_times(len(clean), self.device), torch.randn(clean.shape, device=self.device)
-    given = [own_share(values) for values in (clean, condition, times, noise)]
-    with mixed_precision(self.device, self.config.precision):
-        if self.recorded and not units: loss, errors = self.recorded(*given)
-        else: loss, errors = self.loss(*given, Boxes(own, self.device) if units else OCTANT)
-    (loss / self.config.groups).backward()
-    return loss.detach(), _gather(errors), times, names
+    given = (own_share(values) for values in (clean, condition, times, noise))
+    row = self.recorder((), work, self.generator.network, *given, recordable=not units)
+    return row['loss'].clone(), _gather(row['errors']).clone(), times, names
 
 # %% ../nbs/03a_train_flow.ipynb #ec75d0db
 @patch
@@ -266,9 +247,15 @@ def iterate(
 ) -> dict[str, float]:   # loss, gradient norm, and errors for the noise that was met
     "Train once."
     config, rng = self.config, np.random.default_rng((self.config.seed, step))
-    self.optimizer.zero_grad(set_to_none=not self.recorded)
+    weights, sums, parts = list(self.generator.parameters()), list[Tensor](), []
     with seeded(config.seed, 1 + step, device=self.device):
-        losses, errors, times, names = zip(*(self.accumulate(rng) for _ in range(config.groups)))
+        for _ in range(config.groups):
+            parts.append(self.learn(rng))
+            if config.groups == 1: continue
+            gradients = [weight.grad for weight in weights if weight.grad is not None]
+            sums = [one + more for one, more in zip(sums, gradients)] or [one.clone() for one in gradients]
+    for weight, gradient in zip(weights, sums): weight.grad = gradient
+    losses, errors, times, names = zip(*parts)
     error, time = torch.cat(errors), torch.cat(times)
     measured = self.update(torch.stack(losses).mean(), config.rate(step, self.elapsed), sum(names, []))
     move_average(self.average, self.generator, config.average_decay, step)
