@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['VOXELS', 'CELL_NUMBERS', 'CELL_LABELS', 'LABEL_BOUNDS', 'SILICON_INTEGRAL', 'FACTOR_TEMPERATURE', 'FACTOR_WALL',
            'CHANNEL_MEAN', 'CHANNEL_STD', 'TOKENS', 'LABEL_MEAN', 'LABEL_STD', 'LEAST_HENRY', 'SYMMETRIES',
-           'FLOW_BOUNDS', 'OCTANT', 'SHARPNESS', 'HEAT_SHIFT', 'ATTEMPTS', 'FlowConfig', 'token_numbers',
+           'FLOW_BOUNDS', 'OCTANT', 'SHARPNESS', 'HEAT_SHIFT', 'ATTEMPTS', 'FURTHEST', 'FlowConfig', 'token_numbers',
            'interpolation_matrix', 'resample', 'to_factors', 'from_factors', 'to_tokens', 'from_tokens', 'labels_of',
-           'condition_vectors', 'wave_features', 'Modulation', 'Octant', 'Convolution', 'MirrorConv',
+           'scaled_labels', 'condition_vectors', 'wave_features', 'Modulation', 'Octant', 'Convolution', 'MirrorConv',
            'ConvolutionBlock', 'AttentionBlock', 'FlowNetwork', 'flow_times', 'integrate', 'FlowGenerator', 'Plan']
 
 # %% ../nbs/01a_flow.ipynb #bfb84fc6
@@ -184,18 +184,24 @@ def labels_of(
     return np.array(clipped, np.float32)
 
 # %% ../nbs/01a_flow.ipynb #d9f93e22
+def scaled_labels(
+    labels: Tensor,   # `(..., 4)` of `CELL_LABELS`, in their units
+) -> Tensor:          # the same, of order one
+    "Properties as the network is told them, the Henry coefficient as its logarithm."
+    values = torch.cat([labels[..., :3], labels[..., 3:].clamp(min=LEAST_HENRY).log()], -1)
+    return (values - values.new_tensor(LABEL_MEAN)) / values.new_tensor(LABEL_STD)
+
+
 def condition_vectors(
     lengths: Tensor,              # `(batch, 3)` cell lengths, Angstrom
     tokens: Sequence[int],        # three, along each axis of the octant
-    asked: Tensor,                # `(batch, 4)` values of `CELL_LABELS`
+    asked: Tensor,                # `(batch, 4)` of `scaled_labels`
     wanted: Tensor,               # `(batch, 4)` 1 where a value is asked for, else 0
     spacing: float,               # nominal, Angstrom
 ) -> Tensor:                      # `(batch, 14)`, of order one
     "What is asked of each shape of a batch."
     remainder = 5 * torch.log(lengths / 2 / lengths.new_tensor(tokens) / spacing)
-    values = torch.cat([asked[:, :3], asked[:, 3:].clamp(min=LEAST_HENRY).log()], 1)
-    scaled = ((values - values.new_tensor(LABEL_MEAN)) / values.new_tensor(LABEL_STD)).clamp(-4, 4)
-    return torch.cat([lengths / 10 - 1.3, remainder, scaled * wanted, wanted], 1)
+    return torch.cat([lengths / 10 - 1.3, remainder, asked.clamp(-4, 4) * wanted, wanted], 1)
 
 
 def wave_features(
@@ -511,7 +517,7 @@ def draw_cell(
 class Plan(NamedTuple):
     "What is decided about a shape before any of it is drawn."
     lengths: Tensor                # `(3,)` Angstrom
-    asked: Tensor                  # `(4,)` values of `CELL_LABELS`
+    told: Tensor                   # `(4,)` of `scaled_labels`
     tokens: tuple[int, ...]        # three, along each axis of the octant of the cell
     box: tuple[int, ...]           # three, of what is drawn: the octant, or a unit
     group: tuple[int, ...] = ()    # generators, of a unit
@@ -525,7 +531,7 @@ def plan(
     "Decide about a shape."
     lengths, asked = self.draw_cell(numbers)
     tokens = tuple(map(int, token_numbers(lengths.cpu().numpy(), self.config.spacing)))
-    return Plan(lengths, asked, tokens, tokens)
+    return Plan(lengths, scaled_labels(asked), tokens, tokens)
 
 # %% ../nbs/01a_flow.ipynb #709e41cc
 @patch
@@ -539,10 +545,10 @@ def follow(
     "Tokens of shapes from noise."
     asks = float(bool(self.windows))
     wanted = torch.tensor([[1., asks, asks, asks]], device=noise.device).expand(len(plans), 4)
-    lengths, asked = (torch.stack([getattr(plan, name) for plan in plans]) for name in ('lengths', 'asked'))
+    lengths, told = (torch.stack([getattr(plan, name) for plan in plans]) for name in ('lengths', 'told'))
     condition, unasked = (
         torch.cat([
-            condition_vectors(lengths, plans[0].tokens, asked, flags, self.config.spacing),
+            condition_vectors(lengths, plans[0].tokens, told, flags, self.config.spacing),
             *([] if beside is None else [beside])
         ], 1) for flags in (wanted, 0 * wanted)
     )
@@ -567,9 +573,11 @@ def draw(
 def draw_all(
     self: FlowGenerator,
     vectors: Sequence[Tensor],   # `(latent,)` each
+    shifts: Tensor,              # `(shapes, 4)` how much more of each label the network is told, see `scaled_labels`
 ) -> list[tuple[Tensor, Tensor]]:   # normalised grids `(3, n, n, n)`, lengths `(3,)` in Angstrom
     "Shapes of any size."
     plans = [self.plan(vector[:CELL_NUMBERS]) for vector in vectors]
+    plans = [plan._replace(told=plan.told + shift) for plan, shift in zip(plans, shifts)]
     alike: dict[tuple, list[int]] = {}
     for index, plan in enumerate(plans):
         alone = vectors[index].device.type == 'cpu'
@@ -580,21 +588,21 @@ def draw_all(
     return [(grids[index], plan.lengths) for index, plan in enumerate(plans)]
 
 # %% ../nbs/01a_flow.ipynb #fc54ce58
-ATTEMPTS = 8   # at a shape that has what is asked for
+ATTEMPTS, FURTHEST = 8, 3.   # at a shape that has what is asked for; what is told in addition, see `scaled_labels`
 
 
 @patch
-def distance(
+def lacking(
     self: FlowGenerator,
     grids: Tensor,     # `(3, n, n, n)` normalised
-) -> float:            # 0 inside of all windows; in standard deviations of the training cells
-    "How far a shape is from what is asked for."
-    labels, total = labels_of(grids.cpu().float().numpy()), 0.
+) -> Tensor:           # `(4,)` on the way of `scaled_labels`; 0 inside of all windows
+    "What a shape lacks of what is asked for; negative where it has too much."
+    own = torch.from_numpy(labels_of(grids.cpu().float().numpy()))
+    wanted = own.clone()
     for name, (lower, upper) in self.windows.items():
         column = CELL_LABELS.index(name)
-        value, spread = float(labels[column]), float(self.cells[:, 3 + column].std(correction=0))
-        total += max(lower - value, value - upper, 0.) / max(spread, 1e-6)
-    return total
+        wanted[column] = own[column].clamp(lower, upper)
+    return scaled_labels(wanted) - scaled_labels(own)
 
 
 @patch
@@ -605,13 +613,15 @@ def forward(
     "Draw shapes; with windows, again until they lie inside."
     if z.shape[1:] != (self.config.latent,):
         raise ValueError(f'noise has the shape {tuple(z.shape)}, expected (batch, {self.config.latent})')
-    best: dict[int, tuple[float, Tensor, Tensor]] = {}
+    best, shifts = dict[int, tuple[float, Tensor, Tensor]](), z.new_zeros(len(z), len(CELL_LABELS))
     for attempt in range(ATTEMPTS if self.windows else 1):
         pending = [index for index in range(len(z)) if index not in best or best[index][0]]
         with torch.autocast(z.device.type, torch.bfloat16, enabled=computes_bfloat16(z.device)):
-            drawn = self.draw_all([z[index].roll(-CELL_NUMBERS * attempt) for index in pending])
+            drawn = self.draw_all([z[index].roll(-CELL_NUMBERS * attempt) for index in pending], shifts[pending])
         for index, (grids, lengths) in zip(pending, drawn):
-            distance = self.distance(grids)
+            lacking = self.lacking(grids)
+            distance = float(lacking.abs().sum())
+            shifts[index] = (shifts[index] + lacking.to(shifts)).clamp(-FURTHEST, FURTHEST)
             if index not in best or distance < best[index][0]: best[index] = distance, grids, lengths
     shapes = [best[index] for index in range(len(z))]
     return torch.stack([grids for _, grids, _ in shapes]), normalize_lengths(torch.stack([cell for *_, cell in shapes]))

@@ -19,7 +19,8 @@ from torch import Tensor
 from .devices import processes
 from .embedded import relaxed_records
 from zeogan_nb.flow import (
-    CELL_LABELS, LABEL_BOUNDS, condition_vectors, labels_of, resample, to_factors, to_tokens, token_numbers
+    CELL_LABELS, LABEL_BOUNDS, condition_vectors, labels_of, resample, scaled_labels, to_factors, to_tokens,
+    token_numbers
 )
 from .grids import denormalize_lengths
 from .orbits import PATCH, Unit
@@ -122,7 +123,7 @@ def conditions(
     shares = np.concatenate([np.full((len(labels), 1), 0.72), rng.random((len(labels), 1)).repeat(3, 1)], 1)
     arrays = (lengths, labels, rng.random(shares.shape) < shares)
     edges, asked, given = (torch.from_numpy(np.asarray(array, dtype=np.float32)) for array in arrays)
-    return condition_vectors(edges, tokens, asked, given, spacing)
+    return condition_vectors(edges, tokens, scaled_labels(asked), given, spacing)
 
 # %% ../nbs/02f_flow_sets.ipynb #d3695985
 @patch
