@@ -89,9 +89,9 @@ def read_journal(path: Path) -> list[dict]:
 
 def write_table(rows: list[dict]) -> None:
     "Join the table and these rows, but those of crystals without room; the same rows give the same bytes."
-    known = {record['key']: record['relaxed'] | dict(key=record['key']) for record in hypothetical_records()
+    table = {record['key']: record['relaxed'] | dict(key=record['key']) for record in hypothetical_records()
              if record['relaxed']}
-    kept = {key: row for key, row in (known | {row['key']: row for row in rows}).items()
+    kept = {key: row for key, row in (table | {row['key']: row for row in rows}).items()
             if not math.isnan(row.get('heat_of_adsorption') or 0.)}
     with atomic_path(TABLE) as temporary, gzip.GzipFile(temporary, 'wb', mtime=0) as file:
         text = io.StringIO(newline='')

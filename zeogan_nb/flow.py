@@ -37,7 +37,7 @@ CELL_LABELS = ('framework_density', 'heat_of_adsorption', 'void_fraction', 'henr
 LABEL_BOUNDS = dict(heat_of_adsorption=(0., 40.), henry=(0., 1e6))   # what they are clipped to
 SILICON_INTEGRAL = math.pi**1.5   # of one Gaussian exp(-r^2), cubic Angstrom
 FACTOR_TEMPERATURE = 1600.      # K, of the Boltzmann factors that stand for energies
-FACTOR_WALL = 3500.                    # K, from which a drawn energy is that of a wall
+FACTOR_WALL = 3500.             # K, from which a drawn energy is that of a wall
 # of the factors, oxygen and silicon over the voxels of mmm-type frameworks
 CHANNEL_MEAN, CHANNEL_STD = (.15, .20, .10), (.5, .21, .165)
 # version of a flow; in the first, energies were linear, in the second it was told two of the labels
