@@ -118,8 +118,8 @@ def published_names() -> dict[str, str]:
     names = {}
     for path in (ROOT / '_proc').glob('*.ipynb'):
         front = nbformat.read(path, as_version=4).cells[0].source
-        found = re.search(r'^output-file: (\S+)', front, re.M)
-        names[found.group(1) if found else f'{path.stem}.html'] = f'{path.stem}.html'
+        renamed = re.search(r'^output-file: (\S+)', front, re.M)
+        names[renamed.group(1) if renamed else f'{path.stem}.html'] = f'{path.stem}.html'
     return names
 
 

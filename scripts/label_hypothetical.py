@@ -36,7 +36,7 @@ PRECISION = 0.02   # Angstrom, within which a crystal has a symmetry
 
 def mirrors(structure: Structure) -> int:
     "Along how many of the axes x, y and z there is a mirror plane across."
-    matrix, found = structure.lattice.matrix, 0
+    matrix, count = structure.lattice.matrix, 0
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         symmetry = spglib.get_symmetry((matrix, structure.frac_coords, structure.atomic_numbers), symprec=PRECISION)
@@ -47,8 +47,8 @@ def mirrors(structure: Structure) -> int:
         wanted = np.diag(np.where(np.arange(3) == axis, -1., 1.))
         shifts = symmetry['translations'][np.abs(turns - wanted).max((1, 2)) < 0.02] @ matrix
         along = np.delete(shifts[:, None] + lattice, axis, axis=2)
-        found += bool((np.abs(along).max(2, initial=0.) < 0.05).any())
-    return found
+        count += bool((np.abs(along).max(2, initial=0.) < 0.05).any())
+    return count
 
 
 def label(record: dict) -> dict:
@@ -60,10 +60,10 @@ def label(record: dict) -> dict:
         values = accessible_properties(result.structure) | dict(
             energy=result.relative_energy_kj_per_mol, framework_density=framework_density(result.structure)
         )
-        found = mirrors(result.structure)   # a crystal may have as many operations as before, and others
+        planes = mirrors(result.structure)   # a crystal may have as many operations as before, and others
         row |= {name: float(f'{values[name]:.6g}') for name in RELAXED_NUMBERS} | dict(
-            stable=int(values['energy'] <= PLAUSIBLE), space_group=result.space_group, mirrors=found,
-            kept=int(not result.symmetry_broken and found >= mirrors(framework))
+            stable=int(values['energy'] <= PLAUSIBLE), space_group=result.space_group, mirrors=planes,
+            kept=int(not result.symmetry_broken and planes >= mirrors(framework))
         )
     return row | dict(cpu_seconds=round(time.process_time() - start, 2))
 

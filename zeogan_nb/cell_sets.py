@@ -77,10 +77,10 @@ def sort_crystals(
         part = reduced(rng.choice(elements(group), rng.integers(max(1, len(group)))).tolist())
         for chosen, weight in ((group, 1 - SUBGROUPS), (part, SUBGROUPS)):
             quarters = 0 if chosen == group else best_origin(chosen)
-            there = moved(chosen, quarters)
-            box = unit(there, cell).box
+            shifted = moved(chosen, quarters)
+            box = unit(shifted, cell).box
             if math.prod(box) > MOST_TOKENS: continue
-            seen = Seen(index, there, quarters, unit_box(there), weight)
+            seen = Seen(index, shifted, quarters, unit_box(shifted), weight)
             alike.setdefault(tuple(sorted(zip(cell, box))), []).append(seen)
     return alike
 

@@ -107,9 +107,9 @@ def named_group(
 ) -> tuple[int, ...]:        # generators; raises `ValueError` for a name that is none
     "Those operations of a space group that map an even grid onto itself."
     plain = name.replace('_', '')
-    found = gemmi.find_spacegroup_by_number(int(name)) if name.isdecimal() else gemmi.find_spacegroup_by_name(plain)
-    if found is None: raise ValueError(f'no space group {name}, expected one like Pnma or 62')
-    operations = list(found.operations())
+    group = gemmi.find_spacegroup_by_number(int(name)) if name.isdecimal() else gemmi.find_spacegroup_by_name(plain)
+    if group is None: raise ValueError(f'no space group {name}, expected one like Pnma or 62')
+    operations = list(group.operations())
     rotations, translations = (np.array([getattr(one, part) for one in operations]) for part in ('rot', 'tran'))
     return even_group(rotations // gemmi.Op.DEN, translations / gemmi.Op.DEN)[1]
 

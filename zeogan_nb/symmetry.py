@@ -246,8 +246,8 @@ def find_symmetries(
             codes = np.sort(group.rotations.reshape(-1, 9) @ 3**np.arange(9))
             groups.setdefault((len(group), codes.tobytes()), group)
     operations = find_operations(grids, lattice)
-    found = next(_groups(operations, lattice.matrix, np.array([EXACT])), NO_SYMMETRY)
-    exact = max(drawn_symmetry(grids), found, key=len)
+    measured = next(_groups(operations, lattice.matrix, np.array([EXACT])), NO_SYMMETRY)
+    exact = max(drawn_symmetry(grids), measured, key=len)
     add(operations, np.linspace(0.95, 0.35, 13))
     for _ in range(3):
         best = max(groups.values(), key=len, default=None)
