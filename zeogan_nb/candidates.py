@@ -25,8 +25,9 @@ from .feasibility import feasibility
 from .files import sync
 from .frameworks import write_cif
 from .grids import SPACING, Shape, as_cells, properties, write_shape
-from .match import look_up, match
+from .match import known_as, look_up, match, topology_key
 from .metrics import is_known
+from .nets import known_nets
 from .pores import accessible_properties, free_spheres
 from .powder import nearest_frameworks, write_pattern
 from .records import Status
@@ -114,9 +115,8 @@ def _finished(candidate: Candidate, road: Road) -> Candidate:
             values=candidate.values | dict(selected=0)
         )
     if road.only_new and candidate.origin != 'control':
-        identity = match(candidate.framework, road.known)
-        if not identity.new:
-            name = identity.framework or identity.known
+        key = topology_key(candidate.framework)
+        if name := known_nets().get(key) or known_as(key, road.known)[0]:
             return replace(candidate, status=Status.KNOWN_NET, reason=f'the net of {name}, not a new one')
     values: dict[str, float] = {}
     def wanted(structure: Structure) -> bool:
