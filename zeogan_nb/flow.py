@@ -588,7 +588,7 @@ def draw_all(
     return [(grids[index], plan.lengths) for index, plan in enumerate(plans)]
 
 # %% ../nbs/01a_flow.ipynb #fc54ce58
-ATTEMPTS, FURTHEST = 8, 3.   # at a shape that has what is asked for; what is told in addition, see `scaled_labels`
+ATTEMPTS, FURTHEST = 5, 1.   # at a shape that has what is asked for; what is told in addition, see `scaled_labels`
 
 
 @patch
