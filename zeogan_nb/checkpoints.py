@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CHECKPOINT_FILES', 'SAMPLING_FILES', 'OWN_FILES', 'LARGEST_STATE', 'NETWORKS', 'MOST', 'MOMENTS', 'write_state',
-           'read_content', 'check_file', 'read_tensors', 'is_checkpoint', 'write_checkpoint', 'shipped_models', 'State',
+           'read_content', 'check_file', 'read_tensors', 'write_checkpoint', 'shipped_models', 'State',
            'check_progress', 'check_types', 'check_architecture', 'read_state', 'read_rows', 'load_weights',
            'weights_of', 'load_optimizer', 'optimizer_states', 'check_checkpoint', 'newest_checkpoint',
            'find_checkpoint', 'training_nets']
@@ -139,13 +139,6 @@ def read_tensors(
     return tensors
 
 # %% ../nbs/02c_checkpoints.ipynb #256c64eb
-def is_checkpoint(
-    path: str | Path,  # any path
-) -> bool:
-    "Whether a folder is a checkpoint."
-    return (Path(path) / 'state.json').is_file()
-
-
 def _check_place(
     path: Path,   # where a checkpoint is to be written
 ) -> None:
@@ -286,7 +279,7 @@ def check_architecture(
     "Refuse weights that are not those of the networks; raises `ValueError`. The average is enough to draw shapes."
     stored = _tensor_kinds(folder / 'model.safetensors')
     shape, _ = stored.get('average.cells', ((1,), True))
-    networks = _networks(kind, config, *shape[:1])
+    networks = _networks(kind, config, max([1, *shape[:1]]))
     present = {key.split('.')[0] for key in stored}
     if foreign := sorted(present - set(networks)):
         raise ValueError(f'{folder}: weights of {", ".join(foreign)}, expected those of {", ".join(networks)}')
