@@ -24,9 +24,9 @@ from .dataset import is_dataset
 from .devices import processes
 from .embedded import relaxed_records
 from .files import read_table
-from .flow import CELL_LABELS, FlowConfig, resample, to_factors, to_tokens, token_numbers
+from .flow import FlowConfig, resample, to_factors, to_tokens, token_numbers
 from .flow_sets import FlowBatch, OctantDataset, conditions, crystal_labels
-from .grids import Shape, normalize_grids, read_shape
+from .grids import Shape, normalize_grids, properties, read_shape
 from .mirrors import EMBEDDED, embedded_cells
 from .models import PRESETS
 from .nets import check_keys, known_nets
@@ -99,10 +99,11 @@ class CellDataset:
             except ValueError as error: self.skipped[shape.name] = str(error)
             else:
                 labels = crystal_labels(shape.name, normalize_grids(shape.grids), relaxed)
-                rows.append((shape.name, group, values, numbers, shape.lengths, labels))
+                own = properties(shape.energy)
+                rows.append((shape.name, group, values, numbers, shape.lengths, labels, own))
                 self.nets |= {key} - {''}
         if not rows: raise ValueError('none of the shapes can be learned from')
-        names, groups, units, cells, lengths, every = map(list, zip(*rows))
+        names, groups, units, cells, lengths, every, self.properties = map(list, zip(*rows))
         self.names, self.groups, self.numbers = names, groups, cells   # generators; tokens of the cells
         self.begins = np.cumsum([0, *(values.shape[1] for values in units)])   # of the voxels of each crystal
         self.voxels = torch.from_numpy(np.concatenate(units, 1))  # `(3, voxels of all units)` half precision
@@ -117,8 +118,8 @@ class CellDataset:
         return self
 
     def real_properties(self) -> dict[str, np.ndarray]:
-        "Henry coefficients, void fractions and heats of adsorption of all shapes."
-        return {name: self.labels[:, CELL_LABELS.index(name)] for name in CELL_LABELS[1:]}
+        "Henry coefficients, void fractions and heats of adsorption of all shapes, from their grids."
+        return {name: np.array([own[name] for own in self.properties]) for name in self.properties[0]}
 
     def cells(self) -> Tensor:
         "`(shapes, 13)` lengths, labels and generators of all shapes."
@@ -185,7 +186,8 @@ def batch(
 # %% ../nbs/02g_cell_sets.ipynb #65390827
 def cell_shapes(
     source: str | Path,   # a folder of shapes with operations in its table, or `EMBEDDED`
-    split: str | None = None,   # see `training_set`
+    split: str | None,          # see `training_set`
+    skipped: dict[str, str],    # gets the names of shapes that cannot be read, and why
 ) -> Iterator[tuple[Shape, str, tuple[int, ...]]]:   # key of the net or nothing; generators; raises `ValueError`
     "Shapes and their groups."
     if source == EMBEDDED:
@@ -199,7 +201,9 @@ def cell_shapes(
     for stem in folder_part(source, split):
         row = rows.get(stem.name, {})
         try: yield read_shape(stem), row.get('net', ''), read_group(row.get('operations') or '0')
-        except (ValueError, OSError) as error: LOG.warning('skipped %s: %s', stem.name, error)
+        except (ValueError, OSError) as error:
+            skipped[stem.name] = str(error)
+            LOG.warning('skipped %s: %s', stem.name, error)
 
 # %% ../nbs/02g_cell_sets.ipynb #a47ae500
 def flow_set(
@@ -210,8 +214,11 @@ def flow_set(
 ) -> OctantDataset | CellDataset:   # raises `ValueError` if there is nothing that it can learn from
     "What a flow learns from."
     if config.symmetry == 'any':
-        left_out = known_nets() if without_iza else {}
-        return CellDataset((one for one in cell_shapes(source, split) if one[1] not in left_out), config.spacing)
+        left_out, skipped = known_nets() if without_iza else {}, dict[str, str]()
+        shapes = (one for one in cell_shapes(source, split, skipped) if one[1] not in left_out)
+        dataset = CellDataset(shapes, config.spacing)
+        dataset.skipped |= skipped
+        return dataset
     if without_iza: raise ValueError('types of the IZA are left out of a training in any symmetry only')
     return OctantDataset(training_set(source, PRESETS['compact-mmm'], split), config.spacing)
 
