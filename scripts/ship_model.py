@@ -12,14 +12,16 @@ from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
-from zeogan_nb.checkpoints import find_checkpoint, read_content, write_state
+from zeogan_nb.checkpoints import OWN_FILES, check_checkpoint, find_checkpoint, read_content, write_state
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(checkpoint: str, name: str, guesses: str = '') -> None:
     source, target = find_checkpoint(checkpoint, resumable=False), ROOT / 'zeogan_nb/data' / name
+    check_checkpoint(source)   # whose damage would be signed below
     target.mkdir(parents=True, exist_ok=True)
+    for file in OWN_FILES: (target / file).unlink(missing_ok=True)
     tensors = load_file(source / 'model.safetensors')
     weights = {
         key: value if key.endswith('.cells') else value.half() if value.is_floating_point() else value

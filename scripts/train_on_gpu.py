@@ -5,8 +5,8 @@
 Takes a lent quarter of an hour as it takes a night (--minutes 600): all minutes together, the reading of the data
 included, which was 160 CPU seconds for 12,546 embedded crystals. Writes OUT/rates.json (tokens a second and peak
 memory for steps of several sizes, and their ratio to the smallest step; octants on a GPU also with recorded steps,
-beside their ratio to plain ones of the same size) and OUT/run, an output folder of zeogan_train_flow, trained in the
-faster way. Begins from flow-any, or from another flow (--start-from).
+beside their ratio to plain ones of the same size) and OUT/run, which holds the checkpoints of a training in the faster
+way. Begins from flow-any, or from another flow (--start-from).
 
 What to expect: two cores of an AMD EPYC saw 9,200 to 9,700 tokens a second, with 2.0, 3.3 and 7.7 GB of memory for
 steps of 2,500, 10,000 and 40,000 tokens, the data included. Not measured is a GPU: flow-mmm, of the same size, saw
@@ -81,6 +81,7 @@ def main() -> None:
     parser.add_argument('--start-from', default='flow-any')
     arguments, clock = parser.parse_args(), time.perf_counter()
     device, begun = existing_device(arguments.device), load_generator(arguments.start_from)
+    if (arguments.out / 'run').exists(): raise SystemExit(f'{arguments.out}/run: holds a training, choose another --out')
     arguments.out.mkdir(parents=True, exist_ok=True)
     data = flow_set('embedded', begun.config)
     rates = {size: measured(begin(data, begun, size, device), device) for size in SIZES if size <= arguments.tokens}
