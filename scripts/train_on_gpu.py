@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument('--start-from', default='flow-any')
     arguments, clock = parser.parse_args(), time.perf_counter()
     device, begun = existing_device(arguments.device), load_generator(arguments.start_from)
-    if (arguments.out / 'run').exists(): raise SystemExit(f'{arguments.out}/run: holds a training, choose another --out')
+    if (arguments.out / 'run').exists(): raise SystemExit(f'--out {arguments.out}: holds a training, choose another')
     arguments.out.mkdir(parents=True, exist_ok=True)
     data = flow_set('embedded', begun.config)
     rates = {size: measured(begin(data, begun, size, device), device) for size in SIZES if size <= arguments.tokens}

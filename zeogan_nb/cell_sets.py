@@ -99,8 +99,7 @@ class CellDataset:
             except ValueError as error: self.skipped[shape.name] = str(error)
             else:
                 labels = crystal_labels(shape.name, normalize_grids(shape.grids), relaxed)
-                own = properties(shape.energy)
-                rows.append((shape.name, group, values, numbers, shape.lengths, labels, own))
+                rows.append((shape.name, group, values, numbers, shape.lengths, labels, properties(shape.energy)))
                 self.nets |= {key} - {''}
         if not rows: raise ValueError('none of the shapes can be learned from')
         names, groups, units, cells, lengths, every, self.properties = map(list, zip(*rows))

@@ -152,13 +152,15 @@ def impose(
 ) -> CellGenerator:      # this generator; raises `ValueError` for no name, or if no cell has what is asked
     "Draw crystals in one group from now on, as far as its operations map an even grid onto itself."
     group = None if name is None else named_group(name)
+    before, self.fitting = (self.imposed, self.fitting), None
     self.imposed = None if group is None else moved(group, best_origin(group))
-    self.fitting = None
     if self.imposed is not None:
         alike = [group_symbol(self.own_group(row)) == group_symbol(self.imposed) for row in self.cells]
         if any(alike): self.fitting = torch.tensor(alike, device=self.cells.device)
-    if self.windows: self.ask(self.windows, self.guidance)
-    return self
+    try: return self.ask(self.windows)
+    except ValueError:
+        self.imposed, self.fitting = before
+        raise
 
 # %% ../nbs/01b_cells.ipynb #ce6358ae
 @patch

@@ -24,7 +24,7 @@ from fastcore.basics import patch
 from scipy.special import ndtr
 from torch import Tensor, nn
 
-from .devices import computes_bfloat16
+from .devices import PRECISIONS, computes_bfloat16
 from .grids import ENERGY_RANGE, denormalize_energy, normalize_energy, normalize_lengths, properties
 from .models import unfold
 from .orbits import PATCH
@@ -180,7 +180,7 @@ def labels_of(
     values = properties(denormalize_energy(grids[0])) | dict(
         framework_density=1000 * grids[2].mean(dtype=float) / SILICON_INTEGRAL
     )
-    clipped = [np.clip(values[name], *LABEL_BOUNDS.get(name, (None, None))) for name in CELL_LABELS]
+    clipped = [np.clip(values[name], *LABEL_BOUNDS.get(name, (-math.inf, math.inf))) for name in CELL_LABELS]
     return np.array(clipped, np.float32)
 
 # %% ../nbs/01a_flow.ipynb #d9f93e22
@@ -399,8 +399,6 @@ def integrate(
     network: FlowNetwork,     # trained
     noise: Tensor,            # `(batch, x, y, z, 24)`
     condition: Tensor,        # `(batch, 14)`
-    unasked: Tensor | None,   # `(batch, 14)`, the same with nothing asked, for guidance
-    guidance: float,          # 1 for none
     times: list[float],       # see `flow_times`
     domain: Octant = OCTANT,  # of the tokens
 ) -> Tensor:                  # `(batch, x, y, z, 24)`
@@ -409,8 +407,6 @@ def integrate(
     for time, following in zip(times, times[1:]):
         moment = torch.full((len(x),), time, device=x.device)
         guess = network(x, moment, condition, domain).float()
-        if unasked is not None and guidance != 1:
-            guess = torch.lerp(network(x, moment, unasked, domain).float(), guess, guidance)
         velocity, step = (guess - x) / (1 - time), following - time
         ahead = velocity if before is None or following == 1 else velocity + (velocity - before) * (step / width / 2)
         x, before, width = x + step * ahead, velocity, step
@@ -429,7 +425,7 @@ class FlowGenerator(nn.Module):
         cells: int = 1,        # training cells to choose lengths from
     ):
         super().__init__()
-        self.config, self.network, self.guidance = config, self.network_class(config), 1.
+        self.config, self.network = config, self.network_class(config)
         # `(cells, 7)` lengths in Angstrom, `CELL_LABELS`; more in `01b_cells`
         self.register_buffer('cells', torch.tensor([self.some_cell]).repeat(cells, 1))
         self.windows: dict[str, tuple[float, float]] = {}
@@ -443,6 +439,11 @@ class FlowGenerator(nn.Module):
         "A generator that weights can be loaded into."
         cells = len(weights.get('average.cells', [0]))
         return cls(config, cells).to(memory_format=torch.channels_last_3d)
+
+    @property
+    def precision(self) -> str:
+        "In which shapes are drawn unless another is wanted: bfloat16 where the device computes with it."
+        return PRECISIONS[computes_bfloat16(self.cells.device)]
 
     def ready(self) -> 'FlowGenerator':
         "The same generator for drawing."
@@ -470,7 +471,6 @@ def rows(
 def ask(
     self: FlowGenerator,
     windows: Mapping[str, Sequence[float]] | None,   # name in `CELL_LABELS` -> lower and upper bound
-    guidance: float = 1.,  # how much it is insisted on; more than 1 spoils shapes and takes twice the time
 ) -> FlowGenerator:  # this generator; raises `ValueError` if that is no property, or no training cell has it
     "Ask for properties from now on, or for nothing."
     asked = {name: (float(lower), float(upper)) for name, (lower, upper) in (windows or {}).items()}
@@ -483,7 +483,7 @@ def ask(
             f'{columns[name].max():.3g})' for name, (lower, upper) in asked.items()
         )
         raise ValueError(f'no framework in the training set has a {values}')
-    self.windows, self.guidance = asked, guidance if asked else 1.
+    self.windows = asked
     return self
 
 # %% ../nbs/01a_flow.ipynb #7d790c78
@@ -546,14 +546,9 @@ def follow(
     asks = float(bool(self.windows))
     wanted = torch.tensor([[1., asks, asks, asks]], device=noise.device).expand(len(plans), 4)
     lengths, told = (torch.stack([getattr(plan, name) for plan in plans]) for name in ('lengths', 'told'))
-    condition, unasked = (
-        torch.cat([
-            condition_vectors(lengths, plans[0].tokens, told, flags, self.config.spacing),
-            *([] if beside is None else [beside])
-        ], 1) for flags in (wanted, 0 * wanted)
-    )
-    times = flow_times(self.config.steps, self.config.shift)
-    return integrate(self.network, noise, condition, unasked, self.guidance, times, domain)
+    condition = condition_vectors(lengths, plans[0].tokens, told, wanted, self.config.spacing)
+    if beside is not None: condition = torch.cat([condition, beside], 1)
+    return integrate(self.network, noise, condition, flow_times(self.config.steps, self.config.shift), domain)
 
 # %% ../nbs/01a_flow.ipynb #d143cd96
 @patch
@@ -616,8 +611,7 @@ def forward(
     best, shifts = dict[int, tuple[float, Tensor, Tensor]](), z.new_zeros(len(z), len(CELL_LABELS))
     for attempt in range(ATTEMPTS if self.windows else 1):
         pending = [index for index in range(len(z)) if index not in best or best[index][0]]
-        with torch.autocast(z.device.type, torch.bfloat16, enabled=computes_bfloat16(z.device)):
-            drawn = self.draw_all([z[index].roll(-CELL_NUMBERS * attempt) for index in pending], shifts[pending])
+        drawn = self.draw_all([z[index].roll(-CELL_NUMBERS * attempt) for index in pending], shifts[pending])
         for index, (grids, lengths) in zip(pending, drawn):
             lacking = self.lacking(grids)
             distance = float(lacking.abs().sum())

@@ -581,6 +581,7 @@ def _refine(
 class Generator(nn.Module):
     "Grids and cell from noise, with the lattice generator (Fig. S1B)."
     ways = ('finetune', 'latent', 'reject')   # in which a wish can be granted
+    precision = 'float32'                     # in which it draws unless another is wanted
 
     def __init__(
         self,

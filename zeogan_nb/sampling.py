@@ -35,6 +35,10 @@ class ShapeGenerator(Protocol):
     training: bool            # False in evaluation mode
     ways: tuple[str, ...]     # in which a wish can be granted: finetune, latent, reject, ask
 
+    @property
+    def precision(self) -> str:
+        "In which it draws unless another is wanted, see `mixed_precision`."
+
     def __call__(self, z: Tensor) -> tuple[Tensor, Tensor]:
         "Latent vectors `(batch, latent)` to grids `(batch, 3, n, n, n)` and cells `(batch, 3)` or `(batch, 6)`."
 
@@ -83,7 +87,7 @@ def sample(
     seed: int = 0,          # 0 or more
     batch_size: int = 64,   # how many at once; no influence on the result
     first: int = 0,         # index of the first
-    precision: str = 'float32',  # or bfloat16: faster, less exact
+    precision: str | None = None,   # float32 or bfloat16; that of the generator without it
 ) -> Iterator[Shape]:       # named `sample_000000` and so on; energies in kelvin, lengths in Angstrom
     """Generate shapes.
 
@@ -95,7 +99,7 @@ def sample(
     generator = generator.ready()
     for start in range(first, first + n, batch_size):
         indices = range(start, min(start + batch_size, first + n))
-        with torch.inference_mode(), mixed_precision(device, precision):
+        with torch.inference_mode(), mixed_precision(device, precision or generator.precision):
             grids, lattice = generator(latent_vectors(seed, indices, generator.config.latent).to(device))
         grids, cells = denormalize_grids(grids).cpu().numpy(), lattice.cpu().double().numpy()
         for index, grid, cell in zip(indices, grids, cells):
@@ -185,21 +189,21 @@ def zeogan_sample(
                    nargs='+') = None,
     symmetry: Param('space group, such as Pnma or P1, if the model draws any; else of a training crystal', str) = None,
     device: Param('cpu, cuda or mps', str) = 'cpu',
-    precision: Param('float32, or bfloat16: faster, less exact', str) = 'float32',
+    precision: Param('float32 or bfloat16; a flow without it in bfloat16 where the device has it', str) = None,
 ) -> None:
     "Draw shapes from a trained generator, and methane's properties at 298 K from their energy grids."
     _check_sampling(n=(n, 1), seed=(seed, 0), batch_size=(batch_size, 1))
     source = find_checkpoint(checkpoint, resumable=False)
     generator = load_generator(source, device)
-    asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
-    asked |= dict(framework_density=density)
+    asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction,
+                 framework_density=density)
     if symmetry: impose(generator, symmetry)   # before it is asked, for what no crystal of that group has
-    if any(asked.values()): ask(generator, **asked)
-    mixed_precision(torch.device(device), precision)
+    ask(generator, **asked)
+    mixed_precision(torch.device(device), precision or generator.precision)
     keep_freed_memory()
     arguments = dict(
-        checkpoint=str(source), n=n, seed=seed, precision=precision,
-        **{key: x for key, x in (asked | dict(symmetry=symmetry)).items() if x}
+        checkpoint=str(source), n=n, seed=seed,
+        **{key: x for key, x in (asked | dict(symmetry=symmetry, precision=precision)).items() if x}
     )
     with output_folder(out, 'zeogan_sample', arguments) as folder:
         done = len(list(folder.glob('*.grid')))  # the last file of a shape, and shapes come in order

@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -333,11 +334,13 @@ def resume_flow(
     device: str | torch.device = 'cpu',  # where to compute
     steps: int | None = None, # in all; as the checkpoint says without it
     kept_out: OctantDataset | CellDataset | None = None,   # see `FlowObjective`
+    precision: str | None = None,   # float32 or bfloat16; as the checkpoint says without it
 ) -> Trainer:                 # raises `ValueError` naming what is wrong
     "Continue a training of a flow, exactly where its checkpoint was written."
     folder = find_checkpoint(path)
     state = read_state(folder, FlowTrainConfig, ('shapes', 'recent'))
-    settings = replace(state.train_config, steps=steps) if steps else state.train_config
+    given: dict[str, Any] = dict(steps=steps, precision=precision)
+    settings = replace(state.train_config, **{name: value for name, value in given.items() if value})
     return resume(FlowObjective(state.model_config, settings, dataset, device, kept_out=kept_out), folder, state)
 
 # %% ../nbs/03a_train_flow.ipynb #2a454220
@@ -374,9 +377,9 @@ def zeogan_train_flow(
     tensorboard: Param('write for TensorBoard too', store_true) = False,
 ) -> None:
     "Train a flow on shapes between mirror planes or in any symmetry. Ctrl-C interrupts it; the same command continues."
-    precision = precision or PRECISIONS[computes_bfloat16(torch.device(device))]
+    own = precision or PRECISIONS[computes_bfloat16(existing_device(device))]
     model = FlowConfig(width=width, blocks=blocks, symmetry=symmetry, longest=LONGEST[symmetry])
-    settings = FlowTrainConfig(tokens, groups, steps, learning_rate, precision=precision, seed=seed)
+    settings = FlowTrainConfig(tokens, groups, steps, learning_rate, precision=own, seed=seed)
     check_limits(steps, minutes, threads, watch)
     check_source(shapes)
     arguments: dict = dict(
@@ -387,7 +390,7 @@ def zeogan_train_flow(
     with process_group(device) as place, shared_folder(out, 'zeogan_train_flow', arguments) as folder:
         dataset, last = flow_set(shapes, model, without_iza, 'train'), newest_checkpoint(folder)
         kept_out = kept_out_set(shapes, model)
-        if last: trainer = resume_flow(last, dataset, place, steps, kept_out)
+        if last: trainer = resume_flow(last, dataset, place, steps, kept_out, own)
         else: trainer = Trainer(FlowObjective(model, settings, dataset, place, first, kept_out))
         run_training(trainer, folder, steps, minutes, watch_every=watch, tensorboard=tensorboard)
         rank = processes()[0]

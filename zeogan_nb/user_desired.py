@@ -27,7 +27,7 @@ from torch import Tensor, nn
 
 # %% ../nbs/04_user_desired.ipynb #8d64d7cd
 from .checkpoints import find_checkpoint, newest_checkpoint, read_state, training_nets
-from .devices import PRECISIONS, computes_bfloat16
+from .devices import PRECISIONS, computes_bfloat16, existing_device
 from .files import output_folder
 from .flow_sets import OctantDataset
 from zeogan_nb.grids import (
@@ -37,9 +37,9 @@ from zeogan_nb.grids import (
 from .loop import Trainer, check_limits, run_training
 from .models import PRESETS, Generator
 from .sampling import ShapeGenerator, load_generator, sample
-from .train import resume_gan
+from .train import edges, resume_gan
 from .train_flow import FlowObjective, FlowTrainConfig, resume_flow
-from .training_sets import ShapeDataset, StoredDataset, training_set
+from .training_sets import ShapeDataset, StoredDataset, check_source, training_set
 from .work import command, finish
 
 # %% ../nbs/04_user_desired.ipynb #b3f827a8
@@ -206,7 +206,7 @@ def _warn_if_far(
 ) -> None:
     "Warn if none of the training shapes, of many of them a thousand, lies in a window."
     grids, lengths, names = dataset.batch(min(len(dataset), 1000), np.random.default_rng(0))
-    parts = list(zip(grids.split(50), lengths.split(50)))
+    parts = list(zip(grids.split(50), edges(lengths).split(50)))
     windows: tuple = getattr(loss, 'losses', (loss,))
     for window in windows:
         values = torch.cat([window.values(*part) for part in parts])
@@ -276,7 +276,7 @@ def start_tuning_flow(
 ) -> Trainer:
     "A training of a flow that starts from the averaged weights of another."
     state = read_state(find_checkpoint(checkpoint, resumable=False), FlowTrainConfig)
-    precision = PRECISIONS[computes_bfloat16(torch.device(device))]
+    precision = PRECISIONS[computes_bfloat16(existing_device(device))]
     settings = replace(state.train_config, steps=steps, learning_rate=FLOW_RATE, precision=precision)
     flow = FlowObjective(state.model_config, settings, dataset, device)
     weights = load_generator(checkpoint).network.state_dict()
@@ -311,7 +311,6 @@ def _tuned_flow(
 ) -> tuple[Trainer, int, float]:  # the training, and step and seconds of its start
     "A flow that goes on with the shapes that have what is asked for."
     model = read_state(source).model_config
-    if model.symmetry != 'mmm': raise ValueError(f'{source}: draws any symmetry, which can only be asked')
     inside, last = shapes_inside(training_set(shapes, PRESETS['compact-mmm']), loss), newest_checkpoint(folder)
     dataset = OctantDataset(inside, model.spacing)
     trainer = resume_flow(last, dataset, device, steps) if last else start_tuning_flow(source, dataset, steps, device)
@@ -341,7 +340,11 @@ def zeogan_fine_tune(
     loss = wishes(**windows)
     check_limits(steps, minutes, threads)
     if not 0 < weight < math.inf: raise ValueError(f'--weight {weight}, expected a positive number')
-    kind = read_state(find_checkpoint(start, resumable=False)).kind
+    check_source(shapes)
+    state = read_state(find_checkpoint(start, resumable=False))
+    kind = state.kind
+    if kind == 'flow' and state.model_config.symmetry != 'mmm': 
+        raise ValueError(f'{start}: draws any symmetry, which can only be asked')
     source = find_checkpoint(start, resumable=kind == 'gan')
     arguments = dict(shapes=str(shapes), start=str(source), **windows, weight=weight)
     with output_folder(out, 'zeogan_fine_tune', arguments) as folder:
@@ -396,6 +399,15 @@ def rejection(
         )
 
 # %% ../nbs/04_user_desired.ipynb #f84af951
+def _drawn(
+    generator: Generator,   # in evaluation mode
+    latent: Tensor,         # `(batch, latent)`
+) -> tuple[Tensor, Tensor]: # normalised grids `(batch, 3, n, n, n)`, and edges `(batch, 3)` of any cell
+    "What a wish looks at."
+    grids, cell = generator(latent)
+    return grids, edges(cell)
+
+
 def search_latent(
     generator: Generator,   # in evaluation mode
     latent: Tensor,         # `(batch, latent)`, the start
@@ -411,7 +423,7 @@ def search_latent(
         for _ in range(steps):
             radius = moved.norm(dim=1)
             prior = radius ** 2 / 2 - (moved.shape[1] - 1) * radius.log()
-            objective = (weight * loss.penalties(*generator(moved)) + prior).sum()
+            objective = (weight * loss.penalties(*_drawn(generator, moved)) + prior).sum()
             moved.grad, = torch.autograd.grad(objective, moved)
             optimizer.step()
     return moved.detach()
@@ -420,6 +432,7 @@ def search_latent(
 class LatentSearch(nn.Module):
     "A generator that moves its latent vectors to where the shapes have what is asked for."
     ways = ('reject',)   # in which another wish can be granted
+    precision = 'float32'   # in which it draws unless another is wanted
 
     def __init__(
         self,
