@@ -19,7 +19,9 @@ from typing import Any, TypeAlias
 import gemmi
 import numpy as np
 from ase import Atoms
-from pymatgen.core import Element, Lattice, Structure
+from pymatgen.core import Composition, Element, Lattice, PeriodicSite, Structure
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from .files import check_name
@@ -424,11 +426,11 @@ def _sites(
     return sites
 
 # %% ../nbs/00_cif.ipynb #1dbba0c4
-def _repeated(
+def _at_one_place(
     structure: Structure,   # any
     name: str,              # how messages call it
-) -> list[int]:             # indices
-    "Atoms with one of the same element before them at the same place; raises `ValueError` if atoms crowd."
+) -> list[list[int]]:       # indices of the atoms at each place
+    "Atoms that lie at the same place; raises `ValueError` if atoms crowd."
     matrix = structure.lattice.matrix
     positions = structure.frac_coords % 1. % 1.
     reach = SAME_ATOM * np.linalg.norm(np.linalg.inv(matrix), axis=0).max()
@@ -438,10 +440,28 @@ def _repeated(
     first, second = tree.query_pairs(reach, p=np.inf, output_type='ndarray').T
     offsets = positions[first] - positions[second]
     close = np.linalg.norm((offsets - np.round(offsets)) @ matrix, axis=1) < SAME_ATOM
-    alike = [structure[i].species == structure[j].species for i, j in zip(first[close], second[close])]
-    return sorted({int(j) for j in np.maximum(first, second)[close][np.array(alike, dtype=bool)]})
+    pairs = coo_array((np.ones(close.sum()), (first[close], second[close])), [len(structure)] * 2)
+    places: dict[int, list[int]] = {}
+    for atom, place in enumerate(connected_components(pairs)[1]): places.setdefault(int(place), []).append(atom)
+    return list(places.values())
 
 
+def _shared(
+    structure: Structure,   # any
+    name: str,              # how messages call it
+) -> Structure:             # raises `ValueError` if atoms crowd
+    "Copies of an atom become one, and elements that share a place one site, if there is room for all of them."
+    places, sites = _at_one_place(structure, name), []
+    if len(places) == len(structure): return structure
+    for atoms in places:
+        first = {structure[atom].species: structure[atom] for atom in reversed(atoms)}
+        whole = sum(first, Composition())
+        one = structure[atoms[0]]
+        if len(first) == 1 or whole.num_atoms > 1.001: sites += first.values()
+        else: sites.append(PeriodicSite(whole, one.frac_coords, structure.lattice, label=one.label))
+    return Structure.from_sites(sites)
+
+# %% ../nbs/00_cif.ipynb #56d1990d
 def _build(
     lattice: Lattice,       # of the cell
     sites: list[Site],      # symmetry-unique atoms
@@ -459,8 +479,7 @@ def _build(
     orbits = [orbit(position, operators) for position, _ in settled]
     labels, species = zip(*((label, shares) for (label, shares, _), images in zip(sites, orbits) for _ in images))
     structure = Structure(lattice, species, np.concatenate(orbits), labels=list(labels))
-    structure.remove_sites(_repeated(structure, name))
-    return structure.get_sorted_structure()
+    return _shared(structure, name).get_sorted_structure()
 
 # %% ../nbs/00_cif.ipynb #37029864
 def _fits(

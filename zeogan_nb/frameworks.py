@@ -201,23 +201,35 @@ def change(
     return as_silica(structure) if 'as-silica' in words else structure
 
 # %% ../nbs/00a_frameworks.ipynb #2270bbb3
+def _parts(
+    address: str,   # a file, and what is done with it
+) -> tuple[Path, list[str]]:
+    "The file and the words of an address; raises `ValueError` for words that are none."
+    file, mark, text = address.rpartition('#')
+    if not mark or '/' in text or Path(address).exists(): return Path(address), []
+    words = text.split(',')
+    if unknown := [word for word in words if not word.isdecimal() and word not in ('framework-only', 'as-silica')]:
+        raise ValueError(f'{address}: {", ".join(unknown)} after #, expected a number, framework-only or as-silica')
+    return Path(file), words
+
+
 def parse_structure(
     address: str | Path,  # a file of structures, see `collect_structures`
 ) -> Structure:           # its name the file's stem, and the number; raises `ValueError` naming the file
     "Read one structure of a file, in the file's own cell, without a check."
-    file, _, words = str(address).partition('#') if not Path(address).exists() else (str(address), '', '')
-    path, given = Path(file), words.split(',')
+    path, given = _parts(str(address))
     number = next((int(word) for word in given if word.isdecimal()), 0)
     form = _form(path)
     if form in (None, 'cif'): structure = read_crystal(path, _is_silica, number)
     else:
         several = _foreign(path, str(form))
         if not number and len(several) > 1: raise ValueError(f'{path}: {len(several)} structures, expected one')
+        if number > len(several): raise ValueError(f'{path}: structure {number} of {len(several)}')
         structure = several[max(number, 1) - 1]
     structure.properties['name'] = f'{path.stem}_{number}' if number else path.stem
     return change(structure, given)
 
-
+# %% ../nbs/00a_frameworks.ipynb #842f6953
 def read_structure(
     path: str | Path,  # a file of one structure, or an address
 ) -> Structure:        # a sound framework, its name the file's stem; raises `ValueError` naming file and reason
@@ -373,7 +385,7 @@ def orthogonalize(
     structure: Structure,        # any crystal
     longest: float = 24.,        # of the new edges, Angstrom
     tolerance: float = 0.01,     # of the right angles, degrees
-) -> Structure | None:           # the smallest orthogonal supercell; None if there is none with edges so short
+) -> Structure | None:           # itself if it is such a cell, else the smallest one; None if none has edges so short
     "The same crystal in a cell with right angles."
     if is_orthogonal(structure, tolerance) and max(structure.lattice.abc) <= longest: return structure
     structure = _primitive(structure)
