@@ -533,7 +533,7 @@ def _in_order(work, plan, start: int, keys: set[str], workers: int, stop) -> Ite
         for future in pending: future.cancel()
 
 # %% ../nbs/00d_hypothetical.ipynb #c036133f
-@command('--out search/ --minutes 10 --symmetry mmm', all_cores=False)
+@command('--out search/ --minutes 10 --symmetry mmm', batch=False)
 def zeogan_hypothetical(
     out: Param('output folder: trials.jsonl, the store, and frameworks.csv.gz, the table', str, required=True) = None,
     minutes: Param('processor time per process to spend, interrupted runs included', float) = 30.0,

@@ -77,18 +77,18 @@ def cores() -> int:
 def command_parser(
     func: Callable,      # a function whose parameters are `Param`s
     example: str,        # what may follow its name
-    all_cores: bool,     # whether it takes all cores unless it is told otherwise
+    batch: bool,         # whether it works through items, see `run_batch`
 ) -> ArgumentParser:
     "The command line of a function."
     form, end = partial(RawDescriptionHelpFormatter, max_help_position=30), f'example:\n  {func.__name__} {example}'
     parser = ArgumentParser(func.__name__, None, cleandoc(func.__doc__ or ''), end, formatter_class=form)
     for name, parameter in signature(func).parameters.items():
         param, default = copy(parameter.annotation), parameter.default
-        if name == 'workers' and all_cores: default, param.help = cores(), 'processes; all cores if not given'
+        if name == 'workers' and batch: default, param.help = cores(), 'processes; all cores if not given'
         param.set_default(default)
         words = dict(dest=name) if param.opt else {}
         parser.add_argument(param.pre + (name.replace('_', '-') if param.opt else name), **param.kwargs | words)
-    if 'workers' in signature(func).parameters:
+    if 'workers' in signature(func).parameters and batch:
         for name, text in (('seconds', 'seconds'), ('memory', 'GB')):
             value = getattr(Limits, name)
             text = f'{text} that one item may take (default: {value:g})'
@@ -157,7 +157,7 @@ def _hyphens(
 
 def command(
     example: str,             # what may follow the name of the command, the last lines of its help
-    all_cores: bool = True,   # whether it takes all cores unless it is told otherwise
+    batch: bool = True,       # whether it works through items: on all cores unless it is told otherwise, within limits
 ) -> Callable:                # makes a function one that reads `sys.argv` when called without arguments
     "Make a function a command line."
     def decorate(func: Callable) -> Callable:
@@ -174,7 +174,7 @@ def command(
             if as_json: print(outcome_json(func.__name__, options.get('out'), outcome))
             elif outcome['status'] == 1 and outcome['error']: sys.exit(outcome['error'])
             if outcome['status']: sys.exit(outcome['status'])
-        parser = partial(command_parser, func, example, all_cores)
+        parser = partial(command_parser, func, example, batch)
         vars(run)['parser'] = parser
         return run
     return decorate
@@ -197,19 +197,20 @@ def _own_memory() -> int:   # bytes; 0 where the system does not say
 def _limited(
     limits: Limits,   # of the item
 ) -> Iterator[None]:
-    "Keep this process within limits; those of time only in its main thread, where signals arrive."
+    "Keep this process within limits; only in its main thread: signals arrive there, and threads share the memory."
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = _own_memory() + int(limits.memory * 1e9)
     if soft == resource.RLIM_INFINITY or most < soft: resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-    timed = threading.current_thread() is threading.main_thread()
-    if timed: previous = signal.signal(signal.SIGALRM, _ring)
+    previous = signal.signal(signal.SIGALRM, _ring)
     try:
-        if timed: signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
         yield
     finally:
-        if timed:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 # %% ../nbs/000a_work.ipynb #fb100fb4
@@ -406,14 +407,15 @@ def answer(
     self.dismiss(worker)
     if kind == 'dead' and worker.deadline == math.inf:   # it has not begun, so this says nothing about the item
         raise OSError(f"a worker ended before it began ({content}); a script starts it under if __name__ == '__main__'")
-    if kind == 'foreign': return _attempt(self.work, item[1], self.limits)   # no other process knows this work
+    if kind == 'foreign':   # no other process knows this work
+        with one_thread(): return _attempt(self.work, item[1], self.limits)
     self.deaths[item[0]] += 1
     if self.deaths[item[0]] == MOST_DEATHS: return dict(reason=f'its process died {MOST_DEATHS} times ({content})')
     LOG.warning('%s: its process died (%s); it is tried again alone', printable(item[0]), content)
     self.alone.append(item)
     return None
 
-
+# %% ../nbs/000a_work.ipynb #eed0bee0
 @patch
 def results(self: _Crew) -> Iterator[tuple[str, dict]]:
     "Names and what came out, as they finish."
