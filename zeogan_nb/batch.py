@@ -14,7 +14,7 @@ from fastcore.script import Param
 
 from .files import output_folder
 from .frameworks import READ_HELP, changes, collect_structures, read_structure
-from .grids import Guest, find_guest, grid_row, structure_to_shape, write_shape
+from .grids import Guest, find_guest, grid_numbers, grid_row, structure_to_shape, write_shape
 from .nets import net_key, t_neighbors
 from .work import command, finish, run_batch
 
@@ -32,6 +32,7 @@ def _write_grids(
     return grid_row(structure, shape, guest) | dict(net=net_key(*t_neighbors(structure))) | changes(structure)
 
 
+# %% ../nbs/00da_batch.ipynb #5bc36ce9
 @command('my_cifs/ --out shapes/ --n 16')
 def zeogan_grids(
     inputs: Param(READ_HELP['inputs'], str, nargs='+'),
@@ -50,6 +51,7 @@ def zeogan_grids(
     """Turn crystal structures into energy, oxygen and silicon grids, and compute the guest's Henry coefficient (no
     unit), void fraction and heat of adsorption (kJ/mol) at 298 K: those of the crystal on a fine grid of its smallest
     cell, and as grid_henry and so on those of the grid."""
+    grid_numbers(n)
     items, chosen = collect_structures(inputs, framework_only, as_silica), find_guest(guest)
     arguments = dict(inputs=[path for _, path in items], n=n) | asdict(chosen)
     with output_folder(out, 'zeogan_grids', arguments) as folder:

@@ -26,6 +26,7 @@ from fastcore.script import Param
 from numba import njit
 from pymatgen.core import Lattice, Structure
 
+from .devices import existing_device
 from .files import atomic_path, output_folder, read_table, write_table
 from zeogan_nb.frameworks import (
     READ_HELP, change, changes, check_silica, collect_structures, iza, iza_codes, orthogonalize, parse_structure,
@@ -344,6 +345,7 @@ def build_dataset(
     if not 4 <= n <= 128: raise ValueError(f'n is {n}, expected 4 to 128 points')
     if not 0 < longest < LENGTH_RANGE[1]:
         raise ValueError(f'longest is {longest}, expected a length up to {LENGTH_RANGE[1]:.0f} Angstrom')
+    existing_device(device)
     guest, items = find_guest(guest), list_sources(sources, framework_only, as_silica)
     listed = hashlib.sha256(json.dumps(items).encode()).hexdigest()
     arguments = dict(

@@ -78,7 +78,7 @@ def write_records(
     path: str | Path,         # `.csv.gz`
 ) -> None:
     "Write frameworks as a compressed table, atomically; the same records give the same bytes."
-    with atomic_path(path) as temporary, gzip.GzipFile(temporary, 'wb', mtime=0) as file:
+    with atomic_path(path) as temporary, open(temporary, 'wb') as raw, gzip.GzipFile('', 'wb', 9, raw, 0) as file:
         lines = [','.join(COLUMNS)]
         for record in records:
             sites = ' '.join(f'{element} {x:g} {y:g} {z:g}' for element, x, y, z in record['sites'])

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CHANNELS', 'TEMPERATURE', 'GAS_CONSTANT', 'ENERGY_RANGE', 'LENGTH_RANGE', 'GAUSSIAN_CUTOFF', 'VOID_THRESHOLD',
            'GUESTS', 'MEMORY_LIMIT', 'SYMMETRY_TOLERANCE', 'SUFFIXES', 'MOST_POINTS', 'UNEVEN', 'DEEPEST', 'DENSITIES',
-           'Array', 'SPACING', 'VIEW', 'Shape', 'Guest', 'find_guest', 'energy_grid', 'gaussian_grid',
+           'Array', 'SPACING', 'VIEW', 'Shape', 'Guest', 'find_guest', 'grid_numbers', 'energy_grid', 'gaussian_grid',
            'structure_to_shape', 'read_shape', 'find_shapes', 'write_shape', 'normalize_energy', 'denormalize_energy',
            'normalize_grids', 'denormalize_grids', 'normalize_lengths', 'denormalize_lengths', 'transform', 'augment',
            'henry_coefficient', 'heat_of_adsorption', 'void_fraction', 'fine_grid', 'oxygen_cell', 'crystal_energy',
@@ -27,6 +27,7 @@ from numba import njit
 from pymatgen.core import Lattice, Structure
 
 from .cif import ANGLES, EDGES, Crystal, as_structure, check_cell, read_number
+from .devices import existing_device
 from .files import atomic_path, check_name
 
 # %% ../nbs/00_grids.ipynb #ff1487ec
@@ -117,7 +118,7 @@ def find_guest(
 MEMORY_LIMIT = 4e9   # bytes that one grid may need
 
 
-def _grid_numbers(
+def grid_numbers(
     n: float | Iterable[float],  # points along each axis, or one number for all three
 ) -> tuple[int, int, int]:       # nx, ny, nz
     "Check the number of grid points and give it for each axis."
@@ -498,7 +499,7 @@ def _energy(
         f'the atoms within {guest.cutoff} A of a cell with edges of {edges} A'
     )
     atoms, steps = _images(fractional, matrix, reach), matrix / np.array(shape)[:, None]
-    if torch.device(device).type != 'cpu':
+    if existing_device(device).type != 'cpu':
         return 4 * guest.epsilon * _energies_on_device(atoms, steps, shape, guest, device)
     first = _asymmetric_unit(fractional, matrix, shape)
     # wider blocks where few of their points are computed
@@ -519,7 +520,7 @@ def energy_grid(
     device: torch.device | str = 'cpu',    # cuda or mps give the same to 1e-4
 ) -> np.ndarray:  # `(nx, ny, nz)` float32 energies in kelvin, not clipped, always finite; raises `ValueError`
     "Energy of a united-atom guest at every grid point, over all oxygen images within the cutoff."
-    return _energy(_fractional(structure, 'O'), structure.lattice.matrix, _grid_numbers(n), find_guest(guest), device)
+    return _energy(_fractional(structure, 'O'), structure.lattice.matrix, grid_numbers(n), find_guest(guest), device)
 
 # %% ../nbs/00_grids.ipynb #d21a3738
 @njit(cache=True, nogil=True)
@@ -582,7 +583,7 @@ def gaussian_grid(
     cutoff: float = GAUSSIAN_CUTOFF,     # Angstrom
 ) -> np.ndarray:                         # `(nx, ny, nz)` float32, peak 1, overlapping tails add; raises `ValueError`
     "Density of one element: exp(-r^2), r in Angstrom, summed over its atoms and their images."
-    return _density(_fractional(structure, element), structure.lattice.matrix, _grid_numbers(n), cutoff)
+    return _density(_fractional(structure, element), structure.lattice.matrix, grid_numbers(n), cutoff)
 
 # %% ../nbs/00_grids.ipynb #0251e3c2
 def structure_to_shape(
@@ -597,7 +598,7 @@ def structure_to_shape(
     >>> structure_to_shape(iza('ACO')).grids.shape
     (3, 32, 32, 32)"""
     structure = as_structure(structure)
-    name, symbols, shape = structure.properties.get('name', ''), np.array(_symbols(structure)), _grid_numbers(n)
+    name, symbols, shape = structure.properties.get('name', ''), np.array(_symbols(structure)), grid_numbers(n)
     present = sorted(set(symbols.tolist()))
     if present != ['O', 'Si']: raise ValueError(f'{name or "structure"}: elements {present}, expected O and Si')
     fractional, matrix = structure.frac_coords % 1. % 1., structure.lattice.matrix
@@ -644,7 +645,7 @@ def _read_header(
     angles = [read_number(word, f'{path}: a cell angle', *ANGLES) for word in rows['CELL_ANGLES']]
     points = [read_number(word, f'{path}: a grid number', 1, 1024) for word in rows['GRID_NUMBERS']]
     check_cell(lengths, angles, str(path))
-    try: numbers = _grid_numbers(points)
+    try: numbers = grid_numbers(points)
     except ValueError as error: raise ValueError(f'{path}: {error}') from None
     _check_spacing(lengths, numbers, str(path))
     return np.array(lengths), np.array(angles), numbers
@@ -910,6 +911,7 @@ def properties(
     >>> from zeogan_nb import iza, properties
     >>> round(properties(iza('ACO'))['heat_of_adsorption'], 1)   # kJ/mol
     19.1"""
+    if not temperature > 0: raise ValueError(f'temperature is {temperature} K, expected more than 0')
     if isinstance(source, Crystal):
         return crystal_properties(crystal_energy(as_structure(source), spacing, guest)[0], temperature)
     return dict(

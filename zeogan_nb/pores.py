@@ -9,10 +9,10 @@ __all__ = ['OXYGEN_RADIUS', 'find_pores', 'dimension', 'directions', 'format_dir
 from itertools import chain
 
 import numpy as np
-from pymatgen.core import Structure
 from scipy import ndimage
 from scipy.spatial import Voronoi, cKDTree
 
+from .cif import Crystal, as_structure
 from .grids import SPACING, TEMPERATURE, VOID_THRESHOLD, Guest, crystal_energy, crystal_properties, oxygen_cell
 
 # %% ../nbs/00ab_pores.ipynb #9f8a1191
@@ -97,13 +97,14 @@ def format_directions(
 
 # %% ../nbs/00ab_pores.ipynb #f06a6e7f
 def accessible_properties(
-    structure: Structure,                # a crystal
+    structure: Crystal,                  # a crystal, of pymatgen or ASE
     temperature: float = TEMPERATURE,    # K
     spacing: float = SPACING,            # of the grid points at most, Angstrom
     guest: str | Guest = 'methane',      # what is inserted
     threshold: float = VOID_THRESHOLD,   # a point is open where U <= threshold * T
 ) -> dict[str, float | int | str]:       # as `properties`, and accessible_henry and so on; raises `ValueError`
     "Adsorption properties of a crystal with and without the pockets that the guest cannot enter, and its channels."
+    structure = as_structure(structure)
     energy, matrix = crystal_energy(structure, spacing, guest)
     pores, loops = find_pores(energy <= threshold * temperature)
     dimensions = [dimension(own) for own in loops]
@@ -200,11 +201,11 @@ def _way_through(
 
 # %% ../nbs/00ab_pores.ipynb #6101419f
 def free_spheres(
-    structure: Structure,             # a crystal; only its oxygen atoms count
+    structure: Crystal,               # of pymatgen or ASE; only its oxygen atoms count
     radius: float = OXYGEN_RADIUS,    # of an oxygen atom, Angstrom
 ) -> dict[str, float]:                # largest_cavity, largest_free_sphere: diameters in Angstrom; raises `ValueError`
     "Largest sphere that fits into a crystal, and largest one that can travel through it."
-    fractional, matrix = oxygen_cell(structure)
+    fractional, matrix = oxygen_cell(as_structure(structure))
     edges = _edges(fractional, matrix)
     numbers, images = _frames(edges[:, :2].reshape(-1, 3), matrix)
     place = edges[:, :2] @ np.linalg.inv(matrix)

@@ -71,12 +71,15 @@ def cube_text(
 
 # %% ../nbs/00f_view.ipynb #a7d2e246
 def _png(
-    items: tuple,   # structures and shapes
-) -> bytes:         # a PNG
+    items: tuple,          # structures and shapes
+    energy_level: float,   # K, of the surface inside which methane is attracted
+) -> bytes:                # a PNG
     "The picture of a view."
     import matplotlib.pyplot as plt
     ax = new_axes()
-    for item in items: draw_item(item, ax)
+    for item in items:
+        if isinstance(item, Shape): plot_shape(item, ax, energy_level)
+        else: plot_structure(item, ax)
     with io.BytesIO() as file:
         ax.figure.savefig(file, format='png', bbox_inches='tight')
         plt.close(ax.figure)
@@ -121,7 +124,7 @@ def view(
             )
             component.add_surface(isolevel=level, isolevel_type='value', color=color, opacity=opacity)
     widget.center()
-    live, picture = widget._repr_mimebundle_, _png(items)
+    live, picture = widget._repr_mimebundle_, _png(items, energy_level)
     widget._repr_mimebundle_ = lambda **kwargs: live(**kwargs) | {'image/png': picture}
     widget._ipython_display_ = lambda **kwargs: display(widget._repr_mimebundle_(**kwargs), raw=True)
     return widget
