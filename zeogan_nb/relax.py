@@ -448,15 +448,16 @@ def _displacement(
 def _symmetry(
     structure: Structure,    # any crystal
     precision: float = 0.02, # Angstrom
-) -> tuple[str, int, int]:   # space group, operations per volume of the primitive cell, unique Si
+) -> tuple[str, float, int]: # space group, operations for each atom, which are the same in all cells, unique Si
     "Space group and symmetry-unique silicon atoms."
     cell = (structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers)
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         dataset = spglib.get_symmetry_dataset(cell, symprec=precision)
-    if dataset is None: return '', 1, int(structure.composition['Si'])
+    if dataset is None: return '', 1 / len(structure), int(structure.composition['Si'])
     silicon = np.array(structure.atomic_numbers) == 14
-    return dataset.international, len(dataset.rotations), len(set(dataset.crystallographic_orbits[silicon]))
+    unique = len(set(dataset.crystallographic_orbits[silicon]))
+    return dataset.international, len(dataset.rotations) / len(structure), unique
 
 # %% ../nbs/06_relax.ipynb #ef193be7
 def _watch(
@@ -671,7 +672,10 @@ def _as_its_net(
     own = np.linalg.inv(basis) @ structure.lattice.matrix
     metric = np.mean([rotation.T @ own @ own.T @ rotation for rotation, *_ in operations], axis=0)
     places = (_symmetrised(fractions + means, operations)[atoms] + cells) @ np.linalg.inv(basis)
-    symmetric = Structure(Lattice(basis @ np.linalg.cholesky(metric)), structure.species, places)
+    matrix = basis @ np.linalg.cholesky(metric)
+    u, _, v = np.linalg.svd(matrix.T @ structure.lattice.matrix)
+    properties = dict(structure.properties)
+    symmetric = Structure(Lattice(matrix @ u @ v), structure.species, places, properties=properties)
     if not np.array_equal(silica_bonds(symmetric), bonds): return as_it_was
     return symmetric, (len(fractions), -len(operations))
 
@@ -873,10 +877,13 @@ def _relax_forms(
 ) -> tuple[RelaxResult, CanonicalCell, np.ndarray]:   # the form that led to it, and the parities of its cell
     "From the forms of a crystal to a minimum."
     told: list[float] = []
+    torn: tuple | None = None
     best: tuple = np.inf, forms[0][0], None, None, np.zeros(3, int)
     for canonical, starts in forms:
         rough = _roughly(canonical, options)
-        if rough.energy_ev_per_sio2 is None: continue
+        if rough.energy_ev_per_sio2 is None:
+            torn = torn or (rough, canonical)
+            continue
         if wanted is not None and not wanted(rough.structure):
             rough.status = 'not wanted'
             return rough, canonical, np.zeros(3, int)
@@ -887,7 +894,7 @@ def _relax_forms(
         told += energies
         if best[2] is None or min(energies) < best[0] - LOWER: best = min(energies), canonical, start, x, parity
     _, canonical, start, x, parity = best
-    if start is None: return rough, canonical, parity
+    if torn and start is None: return *torn, parity
     result = _relax_slc(start, silica_bonds(_doubled(canonical.structure, parity)), x, options, frames)
     if rattle: result.start_energies = [(energy - QUARTZ_ENERGY) * KJ_PER_MOL for energy in told]
     result.cell = 'doubled' if parity.any() else 'as given'
@@ -968,6 +975,8 @@ def _relax_once(
     if grown: parity = _halved(result, frames, parity)
     bonds = silica_bonds(_doubled(canonical.structure, parity))
     result.status = _final_status(result.status, result.structure, bonds)
+    if result.status not in ('converged', 'not converged'):   # an energy of what is no framework
+        result.energy_ev_per_sio2 = result.relative_energy_kj_per_mol = None
     _put_back(result, canonical, structure, parity)
     return result, partial(_steps_as_given, frames, canonical, structure, parity), grown
 
@@ -975,12 +984,12 @@ def _relax_once(
 def relax(
     structure: Crystal,                     # a silica framework of pymatgen or ASE, in any cell
     seed: int = 0,                          # of the random displacements
-    rattle: float = RATTLE,                   # their standard deviation, Angstrom; 0 for none
+    rattle: float = RATTLE,                 # their standard deviation, Angstrom; 0 for none, half with a calculator
     starts: int | None = None,              # of which the lowest goes on; 6 of small crystals, 3 of large if not given
     force_tolerance: float = 1e-4,          # of cores and shells, eV / Angstrom
     stress_tolerance: float = 1e-6,         # eV / cubic Angstrom (0.16 MPa)
     evaluations: int = 2000,                # most energy evaluations of the last stage
-    leave_saddles: bool = True,             # go on from saddle points to a minimum
+    leave_saddles: bool = True,             # go on from saddle points to a minimum; else no displacements either
     calculator: Calculator | None = None,   # an ASE calculator for the last stage in place of SLC
     wanted: Callable[[Structure], bool] | None = None,   # asked once about the crystal when it is roughly relaxed
     trajectory: str | Path | None = None,   # extended XYZ file for the steps of the last stage, cores and cell
@@ -991,7 +1000,10 @@ def relax(
     >>> relax(iza('SOD')).status
     'converged'"""
     if starts is not None and starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
+    if calculator is not None and (starts is not None or wanted is not None or not leave_saddles):
+        raise ValueError('a calculator of ASE has one start and no Hessian; starts, wanted and leave_saddles are for SLC')
     begun, structure = time.perf_counter(), as_structure(structure)
+    given = structure
     before, bonds = _symmetry(structure), _nearest_bonds(structure)
     silica = {site.specie.symbol for site in structure} == {'Si', 'O'} and four_connected(structure, bonds)
     if silica and len(silica_bonds(structure)) > len(bonds): structure, _ = _as_its_net(structure, bonds)
@@ -1007,8 +1019,8 @@ def relax(
         again.cell = 'doubled' if 'doubled' in (result.cell, again.cell) else 'as given'
         result, steps = again, later
     result.space_group, operations, result.unique_si = _symmetry(result.structure)
-    result.space_group_before, result.symmetry_broken = before[0], operations < before[1]
-    result.seconds, result.displacement = time.perf_counter() - begun, _displacement(structure, result)
+    result.space_group_before, result.symmetry_broken = before[0], operations < 0.99 * before[1]
+    result.seconds, result.displacement = time.perf_counter() - begun, _displacement(given, result)
     if trajectory is not None: _write_steps(steps(), trajectory)
     return result
 
