@@ -14,18 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import spglib
-from label_hypothetical import PRECISION, mirrors, write_table
-from pymatgen.core import Structure
+from label_hypothetical import mirrors, write_table
 
-from zeogan_nb.frameworks import read_structure
 from zeogan_nb.database import read_rows
 from zeogan_nb.embedded import RELAXED_NUMBERS, hypothetical_records, read_records, record_structure, write_records
-from zeogan_nb.frameworks import check_silica, is_orthogonal
+from zeogan_nb.frameworks import check_silica, is_orthogonal, read_structure
 from zeogan_nb.hypothetical import EDGES
 from zeogan_nb.metrics import PLAUSIBLE
 from zeogan_nb.nets import known_nets, space_group, split_of
 from zeogan_nb.records import Status
+from zeogan_nb.relax import _symmetry
 
 TABLE = Path(__file__).parent.parent / 'zeogan_nb/data/hypothetical.csv.gz'
 
@@ -38,13 +36,6 @@ def setting(record: dict) -> str:
     return 'mmm' if same else record['setting']
 
 
-def symmetry(structure: Structure) -> tuple[str, int]:
-    "Space group of a crystal, and how many operations it has."
-    cell = structure.lattice.matrix, structure.frac_coords, structure.atomic_numbers
-    dataset = spglib.get_symmetry_dataset(cell, symprec=PRECISION)
-    return ('', 1) if dataset is None else (dataset.international, len(dataset.rotations))
-
-
 def crystals(campaign: Path) -> Iterator[tuple[dict, dict]]:
     "Frameworks of a campaign that became crystals, and what those are like; nothing where methane has no room."
     for row in read_rows(campaign / 'candidates.db'):
@@ -53,14 +44,14 @@ def crystals(campaign: Path) -> Iterator[tuple[dict, dict]]:
         if record['setting'] == 'standard': record['setting'] = setting(record)
         framework = record_structure(record)
         crystal = read_structure(campaign / 'crystals' / f'{row["name"]}.cif')
-        (group, operations), (_, before) = symmetry(crystal), symmetry(framework)
+        (group, operations, _), (_, before, _) = _symmetry(crystal), _symmetry(framework)
         values = row | dict(energy=row['relative_energy_kj_per_mol'])
         if any(values.get(name) in ('', None) for name in RELAXED_NUMBERS):
             yield record, {}
             continue
         yield record, dict(
             key=record['key'], status='converged', stable=int(float(values['energy']) <= PLAUSIBLE), space_group=group,
-            mirrors=mirrors(crystal), kept=int(operations >= before and mirrors(crystal) >= mirrors(framework)),
+            mirrors=mirrors(crystal), kept=int(operations > 0.99 * before and mirrors(crystal) >= mirrors(framework)),
             **{name: float(f'{float(values[name]):.6g}') for name in RELAXED_NUMBERS}
         )
 

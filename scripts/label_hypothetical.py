@@ -93,7 +93,7 @@ def write_table(rows: list[dict]) -> None:
              if record['relaxed']}
     kept = {key: row for key, row in (table | {row['key']: row for row in rows}).items()
             if not math.isnan(row.get('heat_of_adsorption') or 0.)}
-    with atomic_path(TABLE) as temporary, gzip.GzipFile(temporary, 'wb', mtime=0) as file:
+    with atomic_path(TABLE) as temporary, open(temporary, 'wb') as raw, gzip.GzipFile('', 'wb', 9, raw, 0) as file:
         text = io.StringIO(newline='')
         writer = csv.DictWriter(text, RELAXED_COLUMNS, extrasaction='ignore', lineterminator='\n')
         writer.writeheader()
@@ -113,6 +113,7 @@ def main() -> None:
     if options.table: return write_table(rows)
     done = {row['key'] for row in rows}
     with open(options.journal, 'a') as file:
+        if file.tell(): file.write('\n')   # after what may be a torn line
         for record in queue():
             if record['relaxed'] or record['key'] in done: continue
             if time.monotonic() > until: break
