@@ -656,7 +656,7 @@ def _drawn_evenly(
     metric *= (structure.volume**2 / np.linalg.det(metric))**(1 / 3)
     return Structure(Lattice(np.linalg.cholesky(metric)), structure.species, fractions)
 
-
+# %% ../nbs/06_relax.ipynb #a1588557
 def _as_its_net(
     structure: Structure,   # a silica framework, in any cell
     bonds: np.ndarray,      # `(n, 5)` see `silica_bonds`
@@ -981,6 +981,15 @@ def _relax_once(
     return result, partial(_steps_as_given, frames, canonical, structure, parity), grown
 
 # %% ../nbs/06_relax.ipynb #9475f269
+def _check_options(
+    starts: int | None,   # see `relax`
+    foreign: bool,        # whether a calculator is to do what only SLC can
+) -> None:
+    "Refuse what cannot be done; raises `ValueError`."
+    if starts is not None and starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
+    if foreign: raise ValueError('starts, wanted and leave_saddles are for SLC, not for a calculator')
+
+# %% ../nbs/06_relax.ipynb #15447d7d
 def relax(
     structure: Crystal,                     # a silica framework of pymatgen or ASE, in any cell
     seed: int = 0,                          # of the random displacements
@@ -999,17 +1008,14 @@ def relax(
     >>> from zeogan_nb import iza, relax
     >>> relax(iza('SOD')).status
     'converged'"""
-    if starts is not None and starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
-    if calculator is not None and (starts is not None or wanted is not None or not leave_saddles):
-        raise ValueError('a calculator of ASE has one start and no Hessian; starts, wanted and leave_saddles are for SLC')
+    _check_options(starts, calculator is not None and (starts, wanted, leave_saddles) != (None, None, True))
     begun, structure = time.perf_counter(), as_structure(structure)
-    given = structure
-    before, bonds = _symmetry(structure), _nearest_bonds(structure)
+    given, before, bonds = structure, _symmetry(structure), _nearest_bonds(structure)
     silica = {site.specie.symbol for site in structure} == {'Si', 'O'} and four_connected(structure, bonds)
     if silica and len(silica_bonds(structure)) > len(bonds): structure, _ = _as_its_net(structure, bonds)
     if not silica or len(silica_bonds(structure)) > len(bonds): return RelaxResult(structure, 'not four-connected')
-    options = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
-    options |= dict(leave_saddles=leave_saddles, seed=seed)
+    tolerances = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
+    options = tolerances | dict(leave_saddles=leave_saddles, seed=seed)
     once = partial(_relax_once, rattle=rattle, options=options, calculator=calculator)
     result, steps, grown = once(structure, starts=starts, wanted=wanted, with_net=True)
     while grown and result.status == 'converged':
