@@ -24,7 +24,7 @@ METRICS = dict(
     novel='unique, its net is neither IZA, RCSR, hypothetical here, indexed nor trained on',
     sun='stable, unique and novel',
     productive='stable, the first of its shape', in_window='stable, the crystal has what was asked for',
-    sun_in_window='stable, unique, novel and with what was asked for'
+    sun_in_window='stable, novel, with what was asked for, and the first of its net that is all this'
 )
 
 
@@ -63,7 +63,7 @@ def judge(
     targets: Sequence[Target] = (),     # what was asked for
 ) -> list[dict]:                        # name, shape, and each metric as 0 or 1
     "Answer the questions for every candidate."
-    judged, nets, shapes, wished = [], set(), set(), has_wish(rows, targets)
+    judged, nets, nets_inside, shapes, wished = [], set(), set(), set(), has_wish(rows, targets)
     for row in rows:
         status, shape, stable = Status(row['status']), row.get('shape', row['name']), is_stable(row)
         unique = stable and row['key'] not in nets
@@ -75,7 +75,9 @@ def judge(
         )
         if wished:
             inside = stable and is_asked_for(row, targets)
-            answers |= dict(in_window=inside, sun_in_window=inside and novel)
+            new_inside = inside and not is_known(row) and row['key'] not in nets_inside
+            answers |= dict(in_window=inside, sun_in_window=new_inside)
+            if inside: nets_inside.add(row['key'])
         if stable:
             nets.add(row['key'])
             shapes.add(shape)
