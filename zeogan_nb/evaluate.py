@@ -78,7 +78,11 @@ def collect_candidates(
     candidates = [(readable(path.stem), str(path)) for path in shapes]
     if not shapes or holds_structures(folder): candidates += collect_structures(folder, framework_only, as_silica)
     places: dict[str, str] = {}
+    stems = {readable(path.stem) for path in shapes}
     for name, address in sorted(candidates):
+        shape, _, number = name.rpartition('_')
+        if number.isdecimal() and shape in stems:
+            raise ValueError(f'{address}: the frameworks of {shape} are named {shape}_1 and so on; rename this file')
         if name in places: raise ValueError(f'two candidates are named {name}: {places[name]} and {address}')
         places[name] = address
     return list(places.items())
