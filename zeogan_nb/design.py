@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['LONGEST_EDGE', 'METHODS', 'MODELS', 'PARENTS', 'CHILD_TRIES', 'MOST_CHILD_SITES', 'Parents', 'CANDIDATE_SECONDS',
            'COLUMNS', 'NOT_IN_TABLE', 'HELP', 'orthogonal_frameworks', 'asked_windows', 'Campaign', 'check_numbers',
-           'check_generator', 'best_way', 'candidate_shape', 'make_candidates', 'lead', 'Earlier', 'nearest',
-           'round_of', 'round_items', 'add_children', 'has_mirrors', 'training_shapes', 'prepare',
+           'check_minutes', 'check_generator', 'best_way', 'candidate_shape', 'make_candidates', 'lead', 'Earlier',
+           'nearest', 'round_of', 'round_items', 'add_children', 'has_mirrors', 'training_shapes', 'prepare',
            'knowing_its_training', 'campaign_stages', 'real_properties', 'draw_campaign', 'draw_training',
            'draw_crystals', 'plan', 'logged', 'conclude', 'mend_files', 'run_campaign', 'zeogan_design', 'settings',
            'design_zeolites']
@@ -142,6 +142,20 @@ def check_numbers(
         raise ValueError(f'--rounds {campaign.rounds} needs a window to approach, and --repair combined or anneal')
     if not 0 < campaign.minutes < math.inf:
         raise ValueError(f'--minutes {campaign.minutes}, expected a positive number')
+
+# %% ../nbs/08_design.ipynb #9cd982c9
+def check_minutes(
+    minutes: float | None,     # as the user gives them
+    checkpoint: str | None,    # of a generator; one is trained without it
+    tuned: bool,               # whether it is trained further
+) -> float:                    # raises `ValueError` for minutes in which nothing would be trained
+    "Minutes of a training."
+    if minutes is None: return Campaign.minutes
+    if not checkpoint or tuned: return minutes
+    raise ValueError(
+        f'--minutes {minutes:g}: {checkpoint} is not trained further, which needs --method finetune and a window; '
+        'without --checkpoint a model is trained for so long'
+    )
 
 
 def check_generator(
@@ -364,6 +378,13 @@ def training_shapes(
     )
 
 # %% ../nbs/08_design.ipynb #7dd04aa7
+def _tuning_windows(
+    campaign: Campaign,   # with a wish
+) -> dict[str, list[float]]:
+    "The windows of a campaign as `zeogan_fine_tune` calls them."
+    return {'henry_coefficient' if name == 'henry' else name: list(own) for name, own in campaign.windows.items()}
+
+
 def prepare(
     folder: Path,         # of the campaign
     campaign: Campaign,   # what is asked
@@ -381,9 +402,9 @@ def prepare(
             'training', zeogan_train, folder / 'model', shapes, preset='compact', minutes=minutes, seed=campaign.seed
         )
     if campaign.tuned:
-        windows = {name: list(window) for name, window in campaign.windows.items()}
         _stage(
-            'fine-tuning', zeogan_fine_tune, folder / 'model_desired', shapes, checkpoint, minutes=minutes, **windows
+            'fine-tuning', zeogan_fine_tune, folder / 'model_desired', shapes, checkpoint, minutes=minutes,
+            **_tuning_windows(campaign)
         )
         checkpoint = str(folder / 'model_desired')
     return _drawing(campaign, find_checkpoint(checkpoint)), skipped
@@ -547,11 +568,12 @@ def conclude(
     "Write tables, pictures and report of a campaign from its database."
     complete = read_rows(folder / 'candidates.db')
     rows = [{key: value for key, value in row.items() if key not in NOT_IN_TABLE} for row in complete]
-    failed, lines = [row for row in rows if row['status'] == Status.FAILED], funnel(rows, targets)
+    failed, led = ([row for row in rows if (row['status'] == Status.FAILED) == wrong] for wrong in (True, False))
+    lines = funnel(led, targets)   # what could not be read or finished tells nothing about the generator
     terms = sort_terms(order, [one.column for one in targets]) if order else []
     write_table(sort_rows(rows, terms), COLUMNS, folder / 'candidates.csv')
     write_table(lines, ['stage', 'control', 'generated'], folder / 'funnel.csv')
-    write_metrics(complete, folder, targets)
+    write_metrics([row for row in complete if row['status'] != Status.FAILED], folder, targets)
     if failed:
         reasons = [dict(name=row['name'], reason=row['reason']) for row in failed]
         write_table(reasons, ['name', 'reason'], folder / 'skipped.csv')
@@ -625,7 +647,10 @@ HELP = dict(
     method='how shapes with the wanted properties are made: ask (a flow model, such as flow-mmm), finetune (a GAN), '
     'latent (search in the latent space of a GAN), reject (leave out shapes outside the windows) or check (draw '
     'without condition). All of them check the frameworks before they are relaxed. Without it, what measured best',
-    minutes='minutes of training a model of your own, and again as many of fine-tuning; nothing is trained without it',
+    minutes='minutes of training a model of your own, if there is no --checkpoint, and of --method finetune; '
+    '3 for either if not given',
+    structures='CIFs (a file, a folder) to train a model on, if one is trained, instead of the embedded IZA '
+    'frameworks; their nets do not count as new',
     henry_per_mass='window of the Henry coefficient, mol/kg/Pa',
     repair='anneal; combined: annealing, and the full repair where it leads to nothing; full: symmetry, integer '
     'program and gate; paper: Algorithm 1 of the supplement',
@@ -640,7 +665,7 @@ HELP = dict(
 def zeogan_design(
     out: Param(HELP['out'], str, required=True) = None,
     checkpoint: Param(HELP['checkpoint'], str) = None,
-    structures: Param('CIFs (a file, a folder) to train a model on; the embedded IZA frameworks otherwise', str) = None,
+    structures: Param(HELP['structures'], str) = None,
     n: Param('shapes to generate', int) = 100,
     control: Param('embedded frameworks that go through the same steps, as a control', int) = 24,
     heat_of_adsorption: Param('the heat of adsorption, kJ/mol: a number or two bounds', float, nargs='+') = None,
@@ -672,7 +697,7 @@ def zeogan_design(
     indexes = tuple(str(Path(path).resolve()) for path in known or [])
     road = Road(repair, targets, margin, least_consistency, indexes, only_new, tries, keep, where)
     checkpoint, method = best_way(targets, checkpoint, method, bool(minutes is not None or structures), symmetry)
-    minutes = Campaign.minutes if minutes is None else minutes
+    minutes = check_minutes(minutes, checkpoint, bool(method == 'finetune' and targets))
     campaign = Campaign(checkpoint, structures, n, control, method, road, minutes, seed, rounds, symmetry)
     design_zeolites(out, campaign, workers, dry_run, quiet, sort)
 
