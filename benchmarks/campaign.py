@@ -25,7 +25,7 @@ from statistics import mean, median
 
 import numpy as np
 
-from zeogan_nb.candidates import Candidate, store
+from zeogan_nb.candidates import FOLDERS, Candidate, store
 from zeogan_nb.database import CandidateDatabase
 from zeogan_nb.design import LONGEST_EDGE, Campaign, candidate_shape, conclude, lead, orthogonal_frameworks, prepare
 from zeogan_nb.files import atomic_path
@@ -74,7 +74,7 @@ def by_status(candidates: list[Candidate]) -> dict:
 def writer(candidates: list[Candidate], folder: Path) -> dict:
     "Processor seconds of the writing process per candidate."
     folder.mkdir()
-    for name in ('crystals', 'shapes'): (folder / name).mkdir()
+    for name in FOLDERS: (folder / name).mkdir()
     database, result = CandidateDatabase(folder / 'candidates.db', {}), {}
     for kind in ('relaxed', 'turned away'):
         chosen = [one for one in candidates if (one.status == Status.RELAXED) == (kind == 'relaxed')]
@@ -110,12 +110,12 @@ def report(candidates: list[Candidate], folder: Path, count: int = 20_000) -> di
 def index(folder: Path, entries: int = 330_000, questions: int = 2000) -> dict:
     "Milliseconds to build an index, to ask it for the first time and again, and to name a crystal with it."
     rng = np.random.default_rng(0)
-    keys = [f'{a:08x}{b:08x}' for a, b in rng.integers(0, 2**32, (entries, 2)).tolist()]
+    keys = [f'2-{a:08x}{b:08x}' for a, b in rng.integers(0, 2**32, (entries, 2)).tolist()]
     path = folder / 'long.sqlite'
     built = timed(write_index, ((key, f'h{i}', '') for i, key in enumerate(keys)), path)[1]
     first = timed(look_up, keys[0], path)[1]
     asked = [timed(look_up, keys[i], path)[1] for i in rng.integers(0, entries, questions)] + [
-        timed(look_up, f'{i:016x}', path)[1] for i in range(questions)
+        timed(look_up, f'2-{i:016x}', path)[1] for i in range(questions)
     ]
     match(iza('SOD'))
     named = [timed(match, iza(code), [path])[1] for code in ('SOD', 'CHA', 'LTA', 'FAU', 'MFI')]

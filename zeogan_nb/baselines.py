@@ -21,7 +21,7 @@ from .corruption import corrupt
 from .database import CandidateDatabase
 from .design import conclude
 from .embedded import hypothetical_records, read_lines, record_structure
-from .files import output_folder, write_table
+from .files import atomic_path, is_finished, output_folder, write_table
 from .grids import Shape, properties, write_shape
 from .hypothetical import Request, search
 from .metrics import format_funnel
@@ -118,7 +118,7 @@ def prepare_search(
         # what they may have cost: without it the search would hold children for free
         spent = [[0, 0, 10 * len(part) + 1, 40000 * len(part) + 1]]
         lines.append(dict(chunk=chunk, seconds=0., reached={}, spent=spent, found=part))
-    path.write_text(''.join(json.dumps(line) + '\n' for line in lines))
+    with atomic_path(path) as temporary: temporary.write_text(''.join(json.dumps(line) + '\n' for line in lines))
 
 
 def searched(
@@ -198,7 +198,7 @@ def zeogan_baseline(
     targets = target_windows('methane', accessible, **asked, framework_density=density)
     indexes = tuple(str(Path(path).resolve()) for path in known or [])
     road, place = Road(targets=targets, margin=margin, known=indexes), Path(store, 'search') if store else None
-    if place and not place.is_dir(): raise ValueError(f'--store {store}: no search there')
+    if store and not is_finished(store): raise ValueError(f'--store {store}: no finished search there')
     arguments = dict(kind=kind, seed=seed, minutes=minutes, store=store and str(place), margin=margin)
     arguments |= dict(symmetry=symmetry, targets=list(map(str, targets)), known=list(indexes))
     with output_folder(out, 'zeogan_baseline', arguments) as folder:
