@@ -142,7 +142,7 @@ def find_matches(
     for row in sorted(named, key=lambda row: row['origin'] == 'control'):
         if len(laid_over) == most: break
         crystal, path = crystal_of(row['name']), row.get('known_path', '')
-        reference = known_structure(row['key'], path if Path(path).is_file() else '')
+        reference = known_structure(row['key'], path if Path(path.partition('#')[0]).is_file() else '')
         if reference is None or len(crystal) > largest: continue
         if laid := match_unit_cell(crystal, reference):
             title = f'{row["name"]}\n{row.get("framework") or row["known"]}'
