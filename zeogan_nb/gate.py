@@ -393,4 +393,5 @@ def count_reasons(
 ) -> Counter:                # how often each kind occurs
     "Count reasons of one kind together, whatever their numbers."
     kinds = (re.split(r' \(|: |, expected| (?:of|by) \d', reason)[0] for reason in reasons if reason)
-    return Counter(re.sub(r'^(about )?[\d.]+ (% of )?', '', kind) for kind in kinds)
+    plain = (re.sub(r'^(about )?[\d.]+ (% of )?', '', kind) for kind in kinds)
+    return Counter(re.sub(r'^a cell [\d.]+ A', 'a cell too', kind) for kind in plain)

@@ -302,7 +302,9 @@ def _repair_paper(
 ) -> RepairResult:
     "Volumes, weighted means and one run of Algorithm 1 (supplement S1-4)."
     try: cleaned = repair_connectivity(assign_atoms(shape, refine=False), seed, restarts=1)
-    except ValueError as error: return RepairResult(None, None, 'no framework', str(error), 'paper', seed)
+    except ValueError as error:
+        reason = str(error).removeprefix(f'{shape.name}: ')   # whose row it stands in
+        return RepairResult(None, None, 'no framework', reason, 'paper', seed)
     if cleaned.connectivity < 1.0:
         return RepairResult(
             None, None, 'not connected', f'{100 * cleaned.connectivity:.0f} % of the atoms have their proper bonds',
@@ -323,7 +325,7 @@ def repair(
     gain: bool = True,              # full: measure heights by a typical one
     fit: bool = True,               # full: positions between grid points; False: weighted means of volumes
     integer_program: bool = True,   # full: assign bonds by an integer program
-    restarts: int = 10,             # full: runs of Algorithm 1 if nothing else passes, fewer for many atoms; 0 for none
+    restarts: int = 10,             # full: runs of Algorithm 1 if none is beyond doubt, fewer for many atoms
     most_solutions: int = 6,        # full: of the integer program for each symmetry
 ) -> RepairResult:                  # raises `ValueError` for another method
     """Turn a shape into a framework: four-connected, geometrically sound, and still that shape.
