@@ -19,6 +19,7 @@ from label_hypothetical import mirrors, write_table
 from zeogan_nb.database import read_rows
 from zeogan_nb.embedded import RELAXED_NUMBERS, hypothetical_records, read_records, record_structure, write_records
 from zeogan_nb.frameworks import check_silica, is_orthogonal, read_structure
+from zeogan_nb.grids import as_cells, from_cell
 from zeogan_nb.hypothetical import EDGES
 from zeogan_nb.metrics import PLAUSIBLE
 from zeogan_nb.nets import known_nets, space_group, split_of
@@ -36,23 +37,22 @@ def setting(record: dict) -> str:
     return 'mmm' if same else record['setting']
 
 
-def crystals(campaign: Path) -> Iterator[tuple[dict, dict]]:
-    "Frameworks of a campaign that became crystals, and what those are like; nothing where methane has no room."
+def crystals(campaign: Path, settled: set[str]) -> Iterator[tuple[dict, dict]]:
+    "Frameworks of a campaign that became crystals, and what those are like; those of settled keys and long cells not."
     for row in read_rows(campaign / 'candidates.db'):
         if row['status'] != Status.RELAXED or 'record' not in row: continue
         record = json.loads(row['record'])
+        if record['key'] in settled or max(record['cell'][:3]) > EDGES[1]: continue
         if record['setting'] == 'standard': record['setting'] = setting(record)
         framework = record_structure(record)
         crystal = read_structure(campaign / 'crystals' / f'{row["name"]}.cif')
         (group, operations, _), (_, before, _) = _symmetry(crystal), _symmetry(framework)
-        values = row | dict(energy=row['relative_energy_kj_per_mol'])
-        if any(values.get(name) in ('', None) for name in RELAXED_NUMBERS):
-            yield record, {}
-            continue
+        values = as_cells({name: from_cell(row.get(name)) for name in RELAXED_NUMBERS if name != 'energy'})
+        energy = float(row['relative_energy_kj_per_mol'])
         yield record, dict(
-            key=record['key'], status='converged', stable=int(float(values['energy']) <= PLAUSIBLE), space_group=group,
+            key=record['key'], status='converged', stable=int(energy <= PLAUSIBLE), space_group=group,
             mirrors=mirrors(crystal), kept=int(operations > 0.99 * before and mirrors(crystal) >= mirrors(framework)),
-            **{name: float(f'{float(values[name]):.6g}') for name in RELAXED_NUMBERS}
+            **{name: value and float(f'{value:.6g}') for name, value in (values | dict(energy=energy)).items()}
         )
 
 
@@ -60,8 +60,10 @@ def main(sources: list[str]) -> None:
     kept: dict[str, dict] = {}
     relaxed: dict[str, dict] = {}
     drawn = {record['key']: record['split'] for record in hypothetical_records()}
+    labelled = {record['key'] for record in hypothetical_records() if record['relaxed']}
     for source in map(Path, sources):
-        if (source / 'candidates.db').is_file(): pairs = list(crystals(source))
+        settled = kept.keys() & (labelled | relaxed.keys())
+        if (source / 'candidates.db').is_file(): pairs = list(crystals(source, settled))
         else: pairs = [(record, {}) for record in read_records(source)]
         for record, crystal in pairs:
             structure = record_structure(record)

@@ -12,7 +12,6 @@ import csv
 import gzip
 import io
 import json
-import math
 import time
 import warnings
 from importlib.resources import files
@@ -26,6 +25,7 @@ from pymatgen.core import Structure
 from zeogan_nb.embedded import RELAXED_COLUMNS, RELAXED_NUMBERS, hypothetical_records, record_structure
 from zeogan_nb.files import atomic_path
 from zeogan_nb.frameworks import framework_density
+from zeogan_nb.grids import as_cells
 from zeogan_nb.metrics import PLAUSIBLE
 from zeogan_nb.pores import accessible_properties
 from zeogan_nb.relax import relax
@@ -88,11 +88,10 @@ def read_journal(path: Path) -> list[dict]:
 
 
 def write_table(rows: list[dict]) -> None:
-    "Join the table and these rows, but those of crystals without room; the same rows give the same bytes."
+    "Join the table and these rows; the same rows give the same bytes. Without room there is no heat of adsorption."
     table = {record['key']: record['relaxed'] | dict(key=record['key']) for record in hypothetical_records()
              if record['relaxed']}
-    kept = {key: row for key, row in (table | {row['key']: row for row in rows}).items()
-            if not math.isnan(row.get('heat_of_adsorption') or 0.)}
+    kept = {key: as_cells(row) for key, row in (table | {row['key']: row for row in rows}).items()}
     with atomic_path(TABLE) as temporary, open(temporary, 'wb') as raw, gzip.GzipFile('', 'wb', 9, raw, 0) as file:
         text = io.StringIO(newline='')
         writer = csv.DictWriter(text, RELAXED_COLUMNS, extrasaction='ignore', lineterminator='\n')

@@ -124,7 +124,7 @@ RELAXED_NUMBERS = ('energy', 'framework_density', 'heat_of_adsorption', 'henry',
 RELAXED_COLUMNS = ('key', 'status', 'stable', 'space_group', 'mirrors', 'kept', *RELAXED_NUMBERS)
 
 
-def relaxed_records() -> dict[str, dict]:   # key -> what `RELAXED_COLUMNS` tell; numbers are None without a crystal
+def relaxed_records() -> dict[str, dict]:   # key -> what `RELAXED_COLUMNS` tell; None without a crystal, or room
     "What the embedded frameworks become when they are relaxed, as far as that was done."
     with as_file(files('zeogan_nb').joinpath('data/relaxed.csv.gz')) as path, gzip.open(path, 'rt', newline='') as file:
         rows = list(csv.DictReader(file))
