@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['BOND_CUTOFF', 'T_ATOMS', 'SUFFIXES', 'LONGEST_BOND', 'READ_HELP', 'silica_bonds', 'bond_counts', 'check_silica',
-           'parse_cif', 'count_structures', 'framework_only', 'as_silica', 'changes', 'change', 'parse_structure',
-           'read_structure', 'holds_structures', 'collect_structures', 'read_structures', 'expand', 'iza_codes', 'iza',
-           'framework_density', 'is_orthogonal', 'orthogonalize', 'write_cif', 'plot_structure']
+           'parse_cif', 'count_structures', 'framework_only', 'as_silica', 'changes', 'change', 'address_file',
+           'parse_structure', 'read_structure', 'holds_structures', 'collect_structures', 'read_structures', 'expand',
+           'iza_codes', 'iza', 'framework_density', 'is_orthogonal', 'orthogonalize', 'write_cif', 'plot_structure']
 
 # %% ../nbs/00a_frameworks.ipynb #9e3b831a
 import json
@@ -201,23 +201,29 @@ def change(
     return as_silica(structure) if 'as-silica' in words else structure
 
 # %% ../nbs/00a_frameworks.ipynb #2270bbb3
-def _parts(
+def address_file(
     address: str,   # a file, and what is done with it
-) -> tuple[Path, list[str]]:
-    "The file and the words of an address; raises `ValueError` for words that are none."
-    file, mark, text = address.rpartition('#')
-    if not mark or '/' in text or Path(address).exists(): return Path(address), []
-    words = text.split(',')
-    if unknown := [word for word in words if not word.isdecimal() and word not in ('framework-only', 'as-silica')]:
+) -> str:
+    "The file of an address; names of files and folders may hold the sign, too."
+    file, mark, words = address.rpartition('#')
+    return address if not mark or '/' in words or Path(address).exists() else file
+
+
+def _words(
+    address: str,   # a file, and what is done with it
+) -> list[str]:     # raises `ValueError` for words that mean nothing
+    "What is done with the file of an address."
+    words = address[len(address_file(address)) + 1:].split(',')
+    if unknown := [word for word in words if not word.isdecimal() and word not in ('', 'framework-only', 'as-silica')]:
         raise ValueError(f'{address}: {", ".join(unknown)} after #, expected a number, framework-only or as-silica')
-    return Path(file), words
+    return words
 
 
 def parse_structure(
     address: str | Path,  # a file of structures, see `collect_structures`
 ) -> Structure:           # its name the file's stem, and the number; raises `ValueError` naming the file
     "Read one structure of a file, in the file's own cell, without a check."
-    path, given = _parts(str(address))
+    path, given = Path(address_file(str(address))), _words(str(address))
     number = next((int(word) for word in given if word.isdecimal()), 0)
     form = _form(path)
     if form in (None, 'cif'): structure = read_crystal(path, _is_silica, number)

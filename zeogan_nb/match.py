@@ -25,7 +25,9 @@ from pymatgen.core import Structure
 from .cif import Crystal, as_structure
 from .embedded import hypothetical_records, record_structure
 from .files import atomic_path, output_folder
-from .frameworks import READ_HELP, changes, collect_structures, framework_density, iza, read_structure
+from zeogan_nb.frameworks import (
+    READ_HELP, address_file, changes, collect_structures, framework_density, iza, read_structure
+)
 from zeogan_nb.nets import (
     KEY_SHELLS, LONGEST_RING, check_keys, known_nets, net_coordination_sequences, net_key, net_vertex_symbols,
     t_neighbors
@@ -401,7 +403,7 @@ def _match_one(
         framework_density=round(identity.framework_density, 4), key=identity.key
     ) | changes(structure)
     if not cells: return row
-    if identity.path and not Path(identity.path.partition('#')[0]).is_file():
+    if identity.path and not Path(address_file(identity.path)).is_file():
         raise ValueError(f'{identity.known}: the index names a CIF that is not there ({identity.path})')
     reference = known_structure(identity.key, identity.path)
     laid = match_unit_cell(structure, reference) if reference else None

@@ -26,7 +26,7 @@ from pymatgen.core import Structure
 from .conditions import sort_rows
 from .database import DESCRIPTIONS, CandidateDatabase, read_crystal, read_rows
 from .files import atomic_path, read_table
-from .frameworks import iza, plot_structure
+from .frameworks import address_file, iza, plot_structure
 from .grids import Shape, from_cell, plot_distributions, plot_shape, structure_to_shape
 from .match import known_structure, match_unit_cell
 from .metrics import funnel, has_wish, is_asked_for, is_known, is_stable, judge, metrics
@@ -142,7 +142,7 @@ def find_matches(
     for row in sorted(named, key=lambda row: row['origin'] == 'control'):
         if len(laid_over) == most: break
         crystal, path = crystal_of(row['name']), row.get('known_path', '')
-        reference = known_structure(row['key'], path if Path(path.partition('#')[0]).is_file() else '')
+        reference = known_structure(row['key'], path if Path(address_file(path)).is_file() else '')
         if reference is None or len(crystal) > largest: continue
         if laid := match_unit_cell(crystal, reference):
             title = f'{row["name"]}\n{row.get("framework") or row["known"]}'
