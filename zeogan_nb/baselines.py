@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['KINDS', 'NOISE_LEVEL', 'PREPARED', 'random_field', 'baseline_shape', 'baseline_shapes', 'search_parents',
-           'prepare_search', 'searched', 'lead_record', 'search_baseline', 'zeogan_baseline', 'write_baseline']
+           'prepare_search', 'searched', 'finished_store', 'lead_record', 'search_baseline', 'zeogan_baseline',
+           'write_baseline']
 
 # %% ../nbs/08b_baselines.ipynb #d8c52ee0
 import json
@@ -128,6 +129,15 @@ def searched(
     lines = read_lines(folder / 'trials.jsonl')[PREPARED:]
     return [record for line in lines for record in line['found']], sum(line['seconds'] for line in lines)
 
+
+def finished_store(
+    folder: str,   # output folder of a search baseline
+) -> Path:         # its store; raises `ValueError`
+    "What a finished search has found."
+    store = Path(folder, 'search')
+    if not (store.is_dir() and is_finished(folder)): raise ValueError(f'--store {folder}: no finished search there')
+    return store
+
 # %% ../nbs/08b_baselines.ipynb #7bdb7788
 def lead_record(
     record: dict,      # of a framework, see `read_records`
@@ -197,8 +207,7 @@ def zeogan_baseline(
     asked = dict(heat_of_adsorption=heat_of_adsorption, henry=henry_coefficient, void_fraction=void_fraction)
     targets = target_windows('methane', accessible, **asked, framework_density=density)
     indexes = tuple(str(Path(path).resolve()) for path in known or [])
-    road, place = Road(targets=targets, margin=margin, known=indexes), Path(store, 'search') if store else None
-    if store and not is_finished(store): raise ValueError(f'--store {store}: no finished search there')
+    road, place = Road(targets=targets, margin=margin, known=indexes), finished_store(store) if store else None
     arguments = dict(kind=kind, seed=seed, minutes=minutes, store=store and str(place), margin=margin)
     arguments |= dict(symmetry=symmetry, targets=list(map(str, targets)), known=list(indexes))
     with output_folder(out, 'zeogan_baseline', arguments) as folder:
