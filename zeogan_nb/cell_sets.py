@@ -102,7 +102,7 @@ class CellDataset:
                 rows.append((shape.name, group, values, numbers, shape.lengths, labels, properties(shape.energy)))
                 self.nets |= {key} - {''}
         if not rows: raise ValueError('none of the shapes can be learned from')
-        names, groups, units, cells, lengths, every, self.properties = map(list, zip(*rows))
+        names, groups, units, cells, lengths, every, self.shape_properties = map(list, zip(*rows))
         self.names, self.groups, self.numbers = names, groups, cells   # generators; tokens of the cells
         self.begins = np.cumsum([0, *(values.shape[1] for values in units)])   # of the voxels of each crystal
         self.voxels = torch.from_numpy(np.concatenate(units, 1))  # `(3, voxels of all units)` half precision
@@ -118,7 +118,7 @@ class CellDataset:
 
     def real_properties(self) -> dict[str, np.ndarray]:
         "Henry coefficients, void fractions and heats of adsorption of all shapes, from their grids."
-        return {name: np.array([own[name] for own in self.properties]) for name in self.properties[0]}
+        return {name: np.array([own[name] for own in self.shape_properties]) for name in self.shape_properties[0]}
 
     def cells(self) -> Tensor:
         "`(shapes, 13)` lengths, labels and generators of all shapes."

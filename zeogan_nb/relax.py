@@ -982,12 +982,15 @@ def _relax_once(
 
 # %% ../nbs/06_relax.ipynb #9475f269
 def _check_options(
-    starts: int | None,   # see `relax`
-    foreign: bool,        # whether a calculator is to do what only SLC can
+    starts: int | None,                              # see `relax`
+    leave_saddles: bool,                             # see `relax`
+    calculator: Calculator | None,                   # in place of SLC
+    wanted: Callable[[Structure], bool] | None,      # see `relax`
 ) -> None:
     "Refuse what cannot be done; raises `ValueError`."
     if starts is not None and starts < 1: raise ValueError(f'starts = {starts}, expected 1 or more')
-    if foreign: raise ValueError('starts, wanted and leave_saddles are for SLC, not for a calculator')
+    if calculator is not None and (starts is not None or wanted is not None or not leave_saddles):
+        raise ValueError('starts, wanted and leave_saddles are for SLC, not for a calculator')
 
 # %% ../nbs/06_relax.ipynb #15447d7d
 def relax(
@@ -1008,14 +1011,14 @@ def relax(
     >>> from zeogan_nb import iza, relax
     >>> relax(iza('SOD')).status
     'converged'"""
-    _check_options(starts, calculator is not None and (starts, wanted, leave_saddles) != (None, None, True))
+    _check_options(starts, leave_saddles, calculator, wanted)
     begun, structure = time.perf_counter(), as_structure(structure)
     given, before, bonds = structure, _symmetry(structure), _nearest_bonds(structure)
     silica = {site.specie.symbol for site in structure} == {'Si', 'O'} and four_connected(structure, bonds)
     if silica and len(silica_bonds(structure)) > len(bonds): structure, _ = _as_its_net(structure, bonds)
     if not silica or len(silica_bonds(structure)) > len(bonds): return RelaxResult(structure, 'not four-connected')
-    tolerances = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
-    options = tolerances | dict(leave_saddles=leave_saddles, seed=seed)
+    options = dict(force=force_tolerance, stress=stress_tolerance, evaluations=evaluations)
+    options |= dict(leave_saddles=leave_saddles, seed=seed)
     once = partial(_relax_once, rattle=rattle, options=options, calculator=calculator)
     result, steps, grown = once(structure, starts=starts, wanted=wanted, with_net=True)
     while grown and result.status == 'converged':
