@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(checkpoint: str, name: str, guesses: str = '') -> None:
     source, target = find_checkpoint(checkpoint, resumable=False), ROOT / 'zeogan_nb/data' / name
+    if source.resolve() == target.resolve(): raise SystemExit(f'{source}: is shipped already')
     check_checkpoint(source)   # whose damage would be signed below
     target.mkdir(parents=True, exist_ok=True)
     for file in OWN_FILES: (target / file).unlink(missing_ok=True)
